@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A Swift library, its folder under `Sources/` named like it.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// An executable; the product carries the same name.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target, in `Tests/<name>Tests`.
+func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: "\(name.replacing("-", with: ""))Tests",
+    dependencies: [.byName(name: name), "TestSupport"] + more, swiftSettings: strict)
+}
+
+// Products of other packages, by the name the code imports.
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(
+  name: "AsyncHTTPClient", package: "async-http-client")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let lifecycle = Target.Dependency.product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "attestcam",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // C and C++ shims; nothing else touches C.
+    .target(name: "CLinux"),
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+    .target(
+      name: "CVision",
+      cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4", "-std=c++17"])],
+      linkerSettings: [
+        .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"),
+        .linkedLibrary("opencv_dnn"), .linkedLibrary("dlib"), .linkedLibrary("lapack"),
+        .linkedLibrary("blas"), .linkedLibrary("stdc++"),
+      ]),
+
+    // Libraries; arrows point up this list only.
+    library("Platform", ["CLinux"]),
+    library("CBOR"),
+    library("DeviceKeys", ["CBOR", "Platform", "COpenSSL"]),
+    library("JPEG", ["Platform", "CTurboJPEG"]),
+    library("TrustedPacket", ["CBOR", "DeviceKeys"]),
+    library("Verification", ["CBOR", "DeviceKeys", "JPEG", "TrustedPacket", yams]),
+    library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
+    library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
+    library("FaceQuality", ["DeviceKeys", "FaceAnalysis", "Platform", "VideoCapture", yams]),
+    library(
+      "CaptureSession",
+      [
+        "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket", "VideoCapture",
+      ]),
+    library("HTTPSupport", ["Platform", hummingbird, hummingbirdTLS, logging, nioSSL, nioCore]),
+    library(
+      "DeviceAPI",
+      ["HTTPSupport", "Platform", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1]),
+    library(
+      "CaptureDaemon",
+      [
+        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Platform",
+        "VideoCapture", lifecycle, logging, metrics, yams,
+      ]),
+    library(
+      "Management",
+      ["DeviceKeys", "HTTPSupport", "Platform", grdb, hummingbird, asyncHTTPClient, logging]),
+    library(
+      "RecognitionServer",
+      ["DeviceKeys", "HTTPSupport", "Platform", "Verification", grdb, hummingbird, logging, yams]),
+
+    // Programs.
+    program("attestcamd", ["CaptureDaemon", argumentParser]),
+    program("attestcam", ["DeviceAPI", "Verification", argumentParser, asyncHTTPClient]),
+    program("attestcam-provision", ["Management", argumentParser]),
+    program("attestcam-ca", ["Management", argumentParser]),
+    program("attestcam-server", ["RecognitionServer", argumentParser]),
+    program("attestcam-lab", ["CaptureDaemon", "VideoReplay", "Verification", "HTTPSupport", argumentParser, subprocess, asyncHTTPClient]),
+
+    // Tests.
+    .target(
+      name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests(of: "CBOR"),
+  ],
+  cxxLanguageStandard: .cxx17
+)

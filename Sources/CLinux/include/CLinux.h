@@ -1,0 +1,22 @@
+#pragma once
+// What the Swift importer cannot reach in glibc and the kernel headers: macros, and structs behind _GNU_SOURCE.
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/// Locks `length` bytes in memory, faulting them in now. Returns 0 or errno.
+int clinux_mlock(const void *address, size_t length);
+/// Excludes the pages from core dumps and wipes them in a forked child. Returns 0 or errno.
+int clinux_exclude_from_dump(void *address, size_t length);
+/// Overwrites memory in a way that the compiler may not remove.
+void clinux_wipe(void *address, size_t length);
+/// No ptrace, no /proc/PID/mem for the same uid, no core dump. Returns 0 or errno.
+int clinux_set_undumpable(void);
+
+/// SO_PEERCRED of a connected Unix socket. Returns 0 or errno.
+int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid);
+/// SO_PEERGROUPS: writes up to `capacity` supplementary groups, the true number to `count`. Returns 0 or errno.
+int clinux_peer_groups(int socket, gid_t *groups, int capacity, int *count);
+/// Names the calling thread; the kernel keeps 15 bytes.
+void clinux_name_thread(const char *name);

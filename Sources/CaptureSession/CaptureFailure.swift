@@ -1,0 +1,39 @@
+/// Why a capture was refused or ended without a packet. The codes are part of the local API.
+public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  public enum Code: String, Sendable, CaseIterable {
+    /// The nonce is not 32 bytes, or all of its bytes are equal.
+    case nonceInvalid = "nonce_invalid"
+    /// This device has already spent the nonce.
+    case nonceReused = "nonce_reused"
+    /// Another capture runs.
+    case busy
+    /// Deadline outside 1,000…45,000 ms.
+    case deadlineInvalid = "deadline_invalid"
+    /// No frame met the profile before the deadline; the message names what was missing.
+    case qualityNotReached = "quality_not_reached"
+    /// The terminal cancelled, or its service stops.
+    case cancelled
+    case cameraNotFound = "camera_not_found"
+    case cameraBusy = "camera_busy"
+    case cameraStalled = "camera_stalled"
+    case cameraLost = "camera_lost"
+    case cameraFailed = "camera_failed"
+    /// The key did not sign (TPM unreachable, key file changed).
+    case keyUnavailable = "key_unavailable"
+    /// The record of spent nonces cannot be read or written: no capture is safe.
+    case stateUnavailable = "state_unavailable"
+    /// A fault of ours; the log has more.
+    case internalError = "internal_error"
+  }
+
+  public let code: Code
+  /// For people: what happened and what to do. No biometric data.
+  public let message: String
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var description: String { message }
+}

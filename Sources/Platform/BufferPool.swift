@@ -1,0 +1,81 @@
+import Synchronization
+
+/// A fixed number of equal buffers in one `LockedMemory`: taking and returning one allocates nothing.
+public final class BufferPool: Sendable {
+  private let memory: LockedMemory
+  private let free: Mutex<[Int]>
+  /// Size of each buffer in bytes.
+  public let bufferSize: Int
+  /// How many buffers there are in all.
+  public let capacity: Int
+
+  /// - Throws: `SystemError` when the memory cannot be locked.
+  public init(buffers: Int, of bufferSize: Int) throws(SystemError) {
+    precondition(buffers > 0 && bufferSize > 0)
+    self.bufferSize = bufferSize
+    capacity = buffers
+    memory = try LockedMemory(byteCount: buffers * bufferSize)
+    free = Mutex(Array(0..<buffers))
+  }
+
+  /// A buffer of `count` 0 for the caller to fill, or nil when all are in use.
+  public func take() -> PooledBuffer? {
+    guard let slot = free.withLock({ $0.popLast() }) else { return nil }
+    return PooledBuffer(pool: self, memory: memory, slot: slot)
+  }
+
+  fileprivate func putBack(_ slot: Int, used: Int) {
+    let start = slot * bufferSize
+    if used > 0 { memory.wipe(start..<start + used) }
+    free.withLock { $0.append(slot) }
+  }
+}
+
+/// One buffer of a pool: owned by exactly one holder, overwritten and returned when that holder lets go.
+public struct PooledBuffer: ~Copyable, Sendable {
+  private let pool: BufferPool
+  private let memory: LockedMemory
+  private let slot: Int
+  /// How many bytes are in use, from the start.
+  public private(set) var count = 0
+  private var touched = 0
+
+  fileprivate init(pool: BufferPool, memory: LockedMemory, slot: Int) {
+    self.pool = pool
+    self.memory = memory
+    self.slot = slot
+  }
+
+  deinit { pool.putBack(slot, used: touched) }
+
+  /// The most that fits, in bytes.
+  public var capacity: Int { pool.bufferSize }
+
+  /// Reads the bytes in use.
+  public borrowing func withUnsafeBytes<Result: ~Copyable, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let start = slot * pool.bufferSize
+    return try memory.withUnsafeBytes(start..<start + count, body)
+  }
+
+  /// Fills the buffer; `body` returns how many bytes, from the start, are now in use.
+  public mutating func fill<Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+  ) throws(Failure) {
+    let start = slot * pool.bufferSize
+    touched = pool.bufferSize
+    let used = try memory.withUnsafeMutableBytes(start..<start + pool.bufferSize, body)
+    precondition(used >= 0 && used <= pool.bufferSize)
+    count = used
+    touched = used
+  }
+
+  /// Replaces the contents. The caller has checked that `source.count <= capacity`.
+  public mutating func copy(from source: UnsafeRawBufferPointer) {
+    fill { target in
+      target.copyMemory(from: source)
+      return source.count
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Glibc
+
+/// Files that are either the old or the new version, whatever is cut off when.
+public enum DurableFile {
+  /// Replaces `path` atomically: temporary file beside it, fsync, rename, fsync of the directory.
+  ///
+  /// - Parameter mode: permission bits of the new file, independent of the umask.
+  /// - Throws: `SystemError` naming the path and the step.
+  public static func write(
+    _ bytes: some Sequence<UInt8>, to path: String, mode: mode_t = 0o600
+  ) throws(SystemError) {
+    let directory = parent(of: path)
+    let temporary = "\(path).new.\(getpid())"
+    let contents = Array(bytes)
+    let file = try retryingOnInterrupt("cannot create \(temporary)") {
+      open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
+    }
+    do {
+      defer { close(file) }
+      try retryingOnInterrupt("cannot set the mode of \(temporary)") { fchmod(file, mode) }
+      try writeAll(contents, to: file, path: temporary)
+      try retryingOnInterrupt("cannot sync \(temporary)") { fsync(file) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let error = SystemError.last("cannot rename \(temporary) to \(path)")
+      unlink(temporary)
+      throw error
+    }
+    try syncDirectory(directory)
+  }
+
+  /// Reads a whole file of at most `limit` bytes.
+  ///
+  /// - Throws: `SystemError` when it cannot be read or is larger.
+  public static func read(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+    let file = try retryingOnInterrupt("cannot open \(path)") {
+      open(path, O_RDONLY | O_CLOEXEC)
+    }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = try retryingOnInterrupt("cannot read \(path)") {
+        chunk.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+      }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: chunk[..<count])
+      guard bytes.count <= limit else {
+        throw SystemError(errno: EFBIG, "\(path) is larger than \(limit) bytes")
+      }
+    }
+  }
+
+  /// Makes a directory's entries durable.
+  public static func syncDirectory(_ path: String) throws(SystemError) {
+    let directory = try retryingOnInterrupt("cannot open directory \(path)") {
+      open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    defer { close(directory) }
+    try retryingOnInterrupt("cannot sync directory \(path)") { fsync(directory) }
+  }
+
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  static func writeAll(_ bytes: [UInt8], to file: Int32, path: String) throws(SystemError) {
+    var offset = 0
+    while offset < bytes.count {
+      offset += try retryingOnInterrupt("cannot write \(path)") {
+        bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+      }
+    }
+  }
+}

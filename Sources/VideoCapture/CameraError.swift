@@ -1,0 +1,36 @@
+/// Why a camera did not deliver.
+public struct CameraError: Error, Sendable, Equatable, CustomStringConvertible {
+  public enum Code: String, Sendable, CaseIterable {
+    /// No such device.
+    case notFound = "not_found"
+    /// Another program streams from it.
+    case busy
+    /// No permission on the device node.
+    case denied
+    /// Not a capture device, or none of the wanted formats.
+    case unsupported
+    /// No frame within the budget.
+    case stalled
+    /// The device went away.
+    case unplugged
+    /// The kernel has no bandwidth left on this USB controller (ENOSPC).
+    case bandwidth = "usb_bandwidth"
+    /// Memory cannot be locked.
+    case memory
+    /// The driver refused an operation.
+    case failed
+    /// The caller gave up.
+    case cancelled
+  }
+
+  public let code: Code
+  /// What happened and what to do, without pixel data.
+  public let message: String
+
+  public init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = message
+  }
+
+  public var description: String { message }
+}
