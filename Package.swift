@@ -100,7 +100,10 @@ let package = Package(
     library("HTTPSupport", ["Platform", hummingbird, hummingbirdTLS, logging, nioSSL, nioCore]),
     library(
       "DeviceAPI",
-      ["HTTPSupport", "Platform", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore, nioPosix, nioHTTP1]),
+      [
+        "HTTPSupport", "Platform", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore, nioPosix,
+        nioHTTP1,
+      ]),
     library(
       "CaptureDaemon",
       [
@@ -120,7 +123,12 @@ let package = Package(
     program("attestcam-provision", ["Management", argumentParser]),
     program("attestcam-ca", ["Management", argumentParser]),
     program("attestcam-server", ["RecognitionServer", argumentParser]),
-    program("attestcam-lab", ["CaptureDaemon", "VideoReplay", "Verification", "HTTPSupport", argumentParser, subprocess, asyncHTTPClient]),
+    program(
+      "attestcam-lab",
+      [
+        "CaptureDaemon", "VideoReplay", "Verification", "HTTPSupport", argumentParser, subprocess,
+        asyncHTTPClient,
+      ]),
 
     // Tests.
     .target(

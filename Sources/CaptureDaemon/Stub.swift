@@ -1,2 +1,2 @@
-import Yams
 import ServiceLifecycle
+import Yams

@@ -43,7 +43,9 @@ public final class SealedPacket: Sendable, CustomStringConvertible {
   }
 
   /// Reads the packet in place.
-  public func withUnsafeBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+  public func withUnsafeBytes<Value>(_ body: (UnsafeRawBufferPointer) throws -> Value) rethrows
+    -> Value
+  {
     try memory.withUnsafeBytes(0..<memory.count, body)
   }
 

@@ -72,7 +72,9 @@ public enum DurableFile {
     var offset = 0
     while offset < bytes.count {
       offset += try retryingOnInterrupt("cannot write \(path)") {
-        bytes.withUnsafeBytes { Glibc.write(file, $0.baseAddress?.advanced(by: offset), $0.count - offset) }
+        bytes.withUnsafeBytes {
+          Glibc.write(file, $0.baseAddress?.advanced(by: offset), $0.count - offset)
+        }
       }
     }
   }
