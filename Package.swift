@@ -132,7 +132,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: [subprocess], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Platform", subprocess], path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "CBOR"),
   ],
