@@ -21,14 +21,14 @@ extension Decoder {
 extension KeyedDecodingContainer {
   /// A whole number, or nil when the member is absent.
   ///
-  /// Foundation reports a fraction or an overflow without saying where, and quotes the number.
+  /// Foundation reports a fraction or an overflow by an error of its own, without saying where.
   /// - Throws: `DecodingError` that names the member.
   public func wholeNumberIfPresent<Value: FixedWidthInteger & Decodable>(
     _ type: Value.Type = Value.self, forKey key: Key
   ) throws -> Value? {
     do {
       return try decodeIfPresent(type, forKey: key)
-    } catch DecodingError.dataCorrupted {
+    } catch {
       throw DecodingError.typeMismatch(
         type, DecodingError.Context(codingPath: codingPath + [key], debugDescription: ""))
     }
