@@ -1,2 +1,114 @@
 #pragma once
+// OpenSSL 3 as Swift can import it: what is a macro or a variadic function there is a small function here.
+
+#include <openssl/asn1.h>
+#include <openssl/bn.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/ecdsa.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/objects.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+static inline EVP_PKEY *copenssl_generate_p256(void) {
+  return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+}
+
+/// The bytes a memory BIO holds; they belong to the BIO.
+static inline long copenssl_bio_bytes(BIO *bio, const unsigned char **bytes) {
+  return BIO_get_mem_data(bio, (char **)bytes);
+}
+
+/// One line, RFC 2253 order and escapes. Returns < 0 on failure.
+static inline int copenssl_print_name(BIO *bio, const X509_NAME *name) {
+  return X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253);
+}
+
+static inline STACK_OF(X509) *copenssl_x509_stack(void) { return sk_X509_new_null(); }
+/// Appends and takes a reference. Returns 0 on failure.
+static inline int copenssl_x509_stack_push(STACK_OF(X509) *stack, X509 *certificate) {
+  if (sk_X509_push(stack, certificate) <= 0) return 0;
+  X509_up_ref(certificate);
+  return 1;
+}
+static inline int copenssl_x509_stack_count(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
+static inline X509 *copenssl_x509_stack_at(const STACK_OF(X509) *stack, int index) {
+  return sk_X509_value(stack, index);
+}
+static inline void copenssl_x509_stack_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+
+/// Whether the certificate's extended key usage names the OID (dotted text).
+static inline int copenssl_has_key_purpose(X509 *certificate, const char *oid) {
+  EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(certificate, NID_ext_key_usage, NULL, NULL);
+  ASN1_OBJECT *wanted = OBJ_txt2obj(oid, 1);
+  int found = 0;
+  for (int i = 0; usages && wanted && i < sk_ASN1_OBJECT_num(usages); i++)
+    if (OBJ_cmp(sk_ASN1_OBJECT_value(usages, i), wanted) == 0) found = 1;
+  ASN1_OBJECT_free(wanted);
+  sk_ASN1_OBJECT_pop_free(usages, ASN1_OBJECT_free);
+  return found;
+}
+
+/// Whether the certificate's policies name the OID (dotted text).
+static inline int copenssl_has_policy(X509 *certificate, const char *oid) {
+  CERTIFICATEPOLICIES *policies = X509_get_ext_d2i(certificate, NID_certificate_policies, NULL, NULL);
+  ASN1_OBJECT *wanted = OBJ_txt2obj(oid, 1);
+  int found = 0;
+  for (int i = 0; policies && wanted && i < sk_POLICYINFO_num(policies); i++)
+    if (OBJ_cmp(sk_POLICYINFO_value(policies, i)->policyid, wanted) == 0) found = 1;
+  ASN1_OBJECT_free(wanted);
+  CERTIFICATEPOLICIES_free(policies);
+  return found;
+}
+
+/// Adds an extension given in OpenSSL's configuration syntax. Returns 0 on failure.
+static inline int copenssl_add_extension(X509 *certificate, X509 *issuer, int nid, const char *value) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
+  X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+  if (!extension) return 0;
+  int added = X509_add_ext(certificate, extension, -1);
+  X509_EXTENSION_free(extension);
+  return added;
+}
+
+/// Adds the authority key identifier and the CRL number. Returns 0 on failure.
+static inline int copenssl_crl_add_extensions(X509_CRL *crl, X509 *issuer, long number) {
+  X509V3_CTX context;
+  X509V3_set_ctx_nodb(&context);
+  X509V3_set_ctx(&context, issuer, NULL, NULL, crl, 0);
+  X509_EXTENSION *extension =
+      X509V3_EXT_conf_nid(NULL, &context, NID_authority_key_identifier, "keyid:always");
+  if (!extension) return 0;
+  int added = X509_CRL_add_ext(crl, extension, -1);
+  X509_EXTENSION_free(extension);
+  ASN1_INTEGER *value = ASN1_INTEGER_new();
+  added = added && value && ASN1_INTEGER_set(value, number) &&
+          X509_CRL_add1_ext_i2d(crl, NID_crl_number, value, 0, 0) == 1;
+  ASN1_INTEGER_free(value);
+  return added;
+}
+
+/// Never asks anybody: a missing pass phrase is an error. `context` is a NUL-terminated pass phrase or NULL.
+static inline int copenssl_passphrase(char *buffer, int size, int writing, void *context) {
+  (void)writing;
+  const char *phrase = context;
+  if (!phrase) return -1;
+  size_t length = strlen(phrase);
+  if (length > (size_t)size) return -1;
+  memcpy(buffer, phrase, length);
+  return (int)length;
+}
+static inline EVP_PKEY *copenssl_read_private_key(BIO *bio, const char *passphrase) {
+  return PEM_read_bio_PrivateKey(bio, NULL, copenssl_passphrase, (void *)passphrase);
+}
+static inline int copenssl_write_private_key(BIO *bio, EVP_PKEY *key, const char *passphrase) {
+  return PEM_write_bio_PKCS8PrivateKey(bio, key, passphrase ? EVP_aes_256_cbc() : NULL, NULL, 0,
+                                       copenssl_passphrase, (void *)passphrase);
+}

@@ -15,10 +15,12 @@ public enum DurableFile {
     let file = try retryingOnInterrupt("cannot create \(temporary)") {
       open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
     }
-    do {
+    do throws(SystemError) {
       defer { close(file) }
       try retryingOnInterrupt("cannot set the mode of \(temporary)") { fchmod(file, mode) }
-      try writeAll(contents, to: file, path: temporary)
+      try contents.withUnsafeBufferPointer { (buffer) throws(SystemError) in
+        try writeAll(UnsafeRawBufferPointer(buffer), to: file, path: temporary)
+      }
       try retryingOnInterrupt("cannot sync \(temporary)") { fsync(file) }
     } catch {
       unlink(temporary)
@@ -30,6 +32,27 @@ public enum DurableFile {
       throw error
     }
     try syncDirectory(directory)
+  }
+
+  /// Creates `path` with these contents, durably; an existing file is an error and stays as it is.
+  ///
+  /// - Throws: `SystemError` naming the path and the step.
+  public static func create(
+    _ path: String, contents: UnsafeRawBufferPointer, mode: mode_t
+  ) throws(SystemError) {
+    let file = try retryingOnInterrupt("cannot create \(path)") {
+      open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+    }
+    do throws(SystemError) {
+      defer { close(file) }
+      try retryingOnInterrupt("cannot set the mode of \(path)") { fchmod(file, mode) }
+      try writeAll(contents, to: file, path: path)
+      try retryingOnInterrupt("cannot sync \(path)") { fsync(file) }
+    } catch {
+      unlink(path)
+      throw error
+    }
+    try syncDirectory(parent(of: path))
   }
 
   /// Reads a whole file of at most `limit` bytes.
@@ -68,13 +91,13 @@ public enum DurableFile {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  static func writeAll(_ bytes: [UInt8], to file: Int32, path: String) throws(SystemError) {
+  static func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to file: Int32, path: String
+  ) throws(SystemError) {
     var offset = 0
     while offset < bytes.count {
       offset += try retryingOnInterrupt("cannot write \(path)") {
-        bytes.withUnsafeBytes {
-          Glibc.write(file, $0.baseAddress?.advanced(by: offset), $0.count - offset)
-        }
+        Glibc.write(file, bytes.baseAddress?.advanced(by: offset), bytes.count - offset)
       }
     }
   }

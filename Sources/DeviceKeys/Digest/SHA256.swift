@@ -2,6 +2,11 @@ import COpenSSL
 
 /// SHA-256 by OpenSSL, of bytes wherever they lie, without copying them.
 public enum SHA256 {
+  /// Fetched once: a fetch by name costs more than hashing a token.
+  ///
+  /// Unsafe proof: set once, never freed, and an EVP_MD is immutable.
+  nonisolated(unsafe) static let algorithm: OpaquePointer? = EVP_MD_fetch(nil, "SHA256", nil)
+
   /// Digest of a byte array or slice.
   public static func digest(_ bytes: some Collection<UInt8>) -> SHA256Digest {
     bytes.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0)) }
@@ -11,9 +16,8 @@ public enum SHA256 {
   /// Digest of memory in place, e.g. of a locked buffer.
   public static func digest(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
     var out = [UInt8](repeating: 0, count: 32)
-    // One-shot EVP_Q_digest cannot fail for SHA-256 of memory that exists; a library that cannot
-    // hash at all must stop the process rather than let it go on with zeros.
-    let result = EVP_Q_digest(nil, "SHA256", nil, bytes.baseAddress, bytes.count, &out, nil)
+    let result = EVP_Digest(bytes.baseAddress, bytes.count, &out, nil, algorithm, nil)
+    // A library that cannot hash must stop the process rather than let it go on with zeros.
     precondition(result == 1, "OpenSSL cannot compute SHA-256")
     return SHA256Digest(exactly: out)
   }

@@ -1,0 +1,28 @@
+import FoundationEssentials
+
+/// What a new certificate says, by kind; the CA decides all of it.
+public struct CertificateTemplate: Sendable {
+  /// What the certificate is for.
+  public enum Role: Sendable {
+    /// A trust anchor, signed by itself.
+    case root(name: String)
+    /// Signs device and service certificates, and nothing below it is a CA.
+    case issuing(name: String)
+    /// Signs packets.
+    case device(DeviceID, KeyProtection)
+    /// A TLS server, by DNS names or IP addresses.
+    case server(hosts: [String])
+  }
+
+  public var role: Role
+  public var publicKey: PublicKey
+  public var notBefore: Date
+  public var notAfter: Date
+
+  public init(role: Role, publicKey: PublicKey, notBefore: Date, notAfter: Date) {
+    self.role = role
+    self.publicKey = publicKey
+    self.notBefore = notBefore
+    self.notAfter = notAfter
+  }
+}

@@ -1,0 +1,41 @@
+import COpenSSL
+
+/// Why a key, certificate or signature operation was refused.
+public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
+  public enum Code: String, Sendable, CaseIterable {
+    /// Bytes are not what they should be (DER, PEM, length, characters).
+    case malformed
+    /// Well formed, but not of the kind this project allows (curve, algorithm, extension).
+    case unsupported
+    /// A key file that others can read, or that belongs to somebody else.
+    case insecureFile
+    /// A pass phrase is missing or wrong.
+    case passphrase
+    /// A file cannot be read or written.
+    case file
+    /// Two things that must belong together do not (key and certificate).
+    case mismatch
+    /// OpenSSL failed; the text has its reason.
+    case library
+  }
+
+  public let code: Code
+  /// What happened and what to do; never key material.
+  public let message: String
+
+  /// - Parameter message: OpenSSL's own reason is appended when it left one.
+  init(_ code: Code, _ message: String) {
+    self.code = code
+    self.message = Self.takeReason().map { "\(message) (\($0))" } ?? message
+  }
+
+  public var description: String { message }
+
+  /// The newest reason in this thread's OpenSSL error queue, which is emptied.
+  private static func takeReason() -> String? {
+    let error = ERR_peek_last_error()
+    ERR_clear_error()
+    guard error != 0, let text = ERR_reason_error_string(error) else { return nil }
+    return String(cString: text)
+  }
+}

@@ -1,0 +1,76 @@
+import COpenSSL
+
+/// One owned reference to an OpenSSL object.
+///
+/// Sendable proof: the wrapped object is not changed after it was built here, OpenSSL's reference
+/// counts are atomic, and reading an immutable object from several threads is what OpenSSL supports.
+final class OpenSSLObject: @unchecked Sendable {
+  let pointer: OpaquePointer
+  private let release: (OpaquePointer) -> Void
+
+  /// Takes ownership of `pointer`.
+  ///
+  /// - Throws: `CryptoError` when OpenSSL returned no object.
+  init(
+    _ pointer: OpaquePointer?, _ failure: @autoclosure () -> String,
+    release: @escaping (OpaquePointer) -> Void
+  ) throws(CryptoError) {
+    guard let pointer else { throw CryptoError(.library, failure()) }
+    self.pointer = pointer
+    self.release = release
+  }
+
+  deinit { release(pointer) }
+}
+
+extension OpenSSLObject {
+  static func memoryBIO() throws(CryptoError) -> OpenSSLObject {
+    try OpenSSLObject(BIO_new(BIO_s_secmem()), "cannot allocate memory") { BIO_free($0) }
+  }
+
+  /// A BIO that reads `bytes` in place; it must not outlive them.
+  static func reading(_ bytes: UnsafeRawBufferPointer) throws(CryptoError) -> OpenSSLObject {
+    try OpenSSLObject(
+      BIO_new_mem_buf(bytes.baseAddress, Int32(clamping: bytes.count)), "cannot allocate memory"
+    ) { BIO_free($0) }
+  }
+
+  /// What a memory BIO holds.
+  var bioBytes: UnsafeRawBufferPointer {
+    var start: UnsafePointer<UInt8>?
+    let count = copenssl_bio_bytes(pointer, &start)
+    return UnsafeRawBufferPointer(start: start, count: max(0, count))
+  }
+}
+
+/// The DER form of an object, by its `i2d_…` function.
+func derEncoding(
+  _ failure: @autoclosure () -> String,
+  _ encode: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
+) throws(CryptoError) -> [UInt8] {
+  let count = Int(encode(nil))
+  guard count > 0 else { throw CryptoError(.library, failure()) }
+  let der = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+    var cursor: UnsafeMutablePointer<UInt8>? = buffer.baseAddress
+    used = max(0, Int(encode(&cursor)))
+  }
+  guard der.count == count else { throw CryptoError(.library, failure()) }
+  return der
+}
+
+/// Reads one DER object with its `d2i_…` function; bytes after it are refused by returning nil.
+func derDecoding(
+  _ der: [UInt8],
+  _ decode: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?,
+  release: (OpaquePointer) -> Void
+) -> OpaquePointer? {
+  der.withUnsafeBufferPointer { buffer in
+    var cursor = buffer.baseAddress
+    guard let object = decode(&cursor, buffer.count) else { return nil }
+    guard cursor == buffer.baseAddress.map({ $0 + buffer.count }) else {
+      release(object)
+      return nil
+    }
+    return object
+  }
+}

@@ -1,0 +1,116 @@
+import COpenSSL
+import FoundationEssentials
+
+/// An X.509 certificate as read; nothing about it is trusted yet (see `ValidatedChain`).
+public struct Certificate: Sendable {
+  /// A device or CA certificate is about 600 bytes; anything near this limit is not one of ours.
+  public static let largest = 4096
+
+  let handle: OpenSSLObject
+  /// The DER encoding, exactly as signed.
+  public let der: [UInt8]
+  public let publicKey: PublicKey
+  public let notBefore: Date
+  public let notAfter: Date
+
+  /// - Throws: `CryptoError`: `.malformed` when it is not one strict DER certificate, `.unsupported` for a key
+  ///   that is not P-256.
+  public init(der: [UInt8]) throws(CryptoError) {
+    guard der.count <= Self.largest else {
+      throw CryptoError(
+        .malformed, "a certificate has \(der.count) bytes, more than \(Self.largest)")
+    }
+    guard
+      let pointer = derDecoding(der, { d2i_X509(nil, $0, $1) }, release: { X509_free($0) })
+    else { throw CryptoError(.malformed, "a certificate is not valid DER") }
+    try self.init(OpenSSLObject(pointer, "no certificate") { X509_free($0) }, der: der)
+  }
+
+  init(_ handle: OpenSSLObject, der: [UInt8]) throws(CryptoError) {
+    guard try derEncoding("cannot encode a certificate", { i2d_X509(handle.pointer, $0) }) == der
+    else { throw CryptoError(.malformed, "a certificate is BER, not DER") }
+    guard let key = X509_get_pubkey(handle.pointer) else {
+      throw CryptoError(.malformed, "a certificate has no readable public key")
+    }
+    self.handle = handle
+    self.der = der
+    publicKey = try PublicKey(OpenSSLObject(key, "no public key") { EVP_PKEY_free($0) })
+    notBefore = try Self.date(X509_get0_notBefore(handle.pointer))
+    notAfter = try Self.date(X509_get0_notAfter(handle.pointer))
+  }
+
+  /// SHA-256 of the DER encoding.
+  public var fingerprint: SHA256Digest { SHA256.digest(der) }
+
+  /// The device that a device certificate names: subject serialNumber, once, a PrintableString of 64
+  /// lower-case hex digits (DESIGN.md).
+  public var deviceID: DeviceID? {
+    guard let text = subjectSerialNumber else { return nil }
+    return DeviceID(hex: text)
+  }
+
+  /// Where the key lives, by the certificate's policy; nil unless exactly one of our policies is named.
+  public var keyProtection: KeyProtection? {
+    let named = KeyProtection.allCases.filter {
+      copenssl_has_policy(handle.pointer, $0.policyOID) == 1
+    }
+    return named.count == 1 ? named[0] : nil
+  }
+
+  /// Whether this is an end entity whose key usage is digitalSignature alone and whose extended key usage
+  /// names packet signing.
+  public var maySignPackets: Bool {
+    copenssl_has_key_purpose(handle.pointer, ObjectIdentifiers.packetSigning) == 1
+      && X509_get_key_usage(handle.pointer) == UInt32(KU_DIGITAL_SIGNATURE)
+      && X509_check_ca(handle.pointer) == 0
+  }
+
+  /// Serial number in lower-case hex.
+  public var serialNumber: String {
+    guard let number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(handle.pointer), nil) else {
+      return ""
+    }
+    defer { BN_free(number) }
+    guard let text = BN_bn2hex(number) else { return "" }
+    defer { CRYPTO_free(text, "", 0) }
+    return String(cString: text).lowercased()
+  }
+
+  /// Subject in one line (RFC 2253 order and escapes).
+  public var subject: String { Self.oneLine(X509_get_subject_name(handle.pointer)) }
+
+  /// Issuer in one line.
+  public var issuer: String { Self.oneLine(X509_get_issuer_name(handle.pointer)) }
+
+  private var subjectSerialNumber: String? {
+    let name = X509_get_subject_name(handle.pointer)
+    let index = X509_NAME_get_index_by_NID(name, NID_serialNumber, -1)
+    guard index >= 0, X509_NAME_get_index_by_NID(name, NID_serialNumber, index) < 0,
+      let value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)),
+      ASN1_STRING_type(value) == V_ASN1_PRINTABLESTRING,
+      let start = ASN1_STRING_get0_data(value)
+    else { return nil }
+    let bytes = UnsafeBufferPointer(start: start, count: Int(ASN1_STRING_length(value)))
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func oneLine(_ name: OpaquePointer?) -> String {
+    guard let bio = try? OpenSSLObject.memoryBIO(),
+      copenssl_print_name(bio.pointer, name) >= 0
+    else { return "" }
+    return String(decoding: bio.bioBytes, as: UTF8.self)
+  }
+
+  static func date(_ time: UnsafePointer<ASN1_TIME>?) throws(CryptoError) -> Date {
+    var parts = tm()
+    guard let time, ASN1_TIME_to_tm(time, &parts) == 1 else {
+      throw CryptoError(.malformed, "a certificate or CRL has a time that cannot be read")
+    }
+    return Date(timeIntervalSince1970: TimeInterval(timegm(&parts)))
+  }
+}
+
+extension Certificate: Hashable {
+  public static func == (left: Certificate, right: Certificate) -> Bool { left.der == right.der }
+  public func hash(into hasher: inout Hasher) { hasher.combine(der) }
+}

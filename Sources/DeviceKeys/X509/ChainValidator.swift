@@ -1,0 +1,134 @@
+import COpenSSL
+import FoundationEssentials
+
+/// Validates device certificate chains (RFC 5280 §6) against fixed anchors and CRLs, at a given time.
+///
+/// Sendable proof: the store is complete before `init` returns, and OpenSSL locks it while it is searched.
+public final class ChainValidator: @unchecked Sendable {
+  /// What to believe about revocation.
+  public enum Revocation: Sendable {
+    /// Every certificate of the path must be covered by a current CRL.
+    case lists([RevocationList])
+    /// Not looked at; whoever asks for this must say so in the result.
+    case unchecked
+  }
+
+  private let store: OpaquePointer
+  private let flags: UInt
+  private let crlExpiry: Date
+
+  /// - Parameter anchors: self-signed roots.
+  /// - Throws: `CryptoError` when an anchor or CRL cannot be used.
+  public init(anchors: [Certificate], revocation: Revocation) throws(CryptoError) {
+    guard !anchors.isEmpty else { throw CryptoError(.malformed, "there is no trust anchor") }
+    guard let store = X509_STORE_new() else { throw CryptoError(.library, "no memory") }
+    self.store = store
+    var flags = UInt(X509_V_FLAG_X509_STRICT | X509_V_FLAG_CHECK_SS_SIGNATURE)
+    var expiry = Date.distantFuture
+    if case .lists(let lists) = revocation {
+      flags |= UInt(X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL)
+      for list in lists {
+        guard X509_STORE_add_crl(store, list.handle.pointer) == 1 else {
+          throw CryptoError(.library, "cannot use a CRL")
+        }
+        expiry = min(expiry, list.nextUpdate ?? .distantPast)
+      }
+    }
+    self.flags = flags
+    crlExpiry = expiry
+    for anchor in anchors {
+      guard X509_STORE_add_cert(store, anchor.handle.pointer) == 1 else {
+        throw CryptoError(.library, "cannot use a trust anchor")
+      }
+    }
+  }
+
+  deinit { X509_STORE_free(store) }
+
+  /// Checks the path, revocation and the device certificate's own rules.
+  ///
+  /// - Parameter time: the verifier's clock; whole seconds count.
+  /// - Throws: `ChainError`.
+  public func validate(
+    _ chain: CertificateChain, at time: Date
+  ) throws(ChainError) -> ValidatedChain {
+    guard let context = X509_STORE_CTX_new(), let intermediates = copenssl_x509_stack() else {
+      throw ChainError(.untrusted, "no memory to validate a chain")
+    }
+    defer {
+      X509_STORE_CTX_free(context)
+      copenssl_x509_stack_free(intermediates)
+      ERR_clear_error()
+    }
+    for certificate in chain.certificates.dropFirst() {
+      guard copenssl_x509_stack_push(intermediates, certificate.handle.pointer) == 1 else {
+        throw ChainError(.untrusted, "no memory to validate a chain")
+      }
+    }
+    guard X509_STORE_CTX_init(context, store, chain.device.handle.pointer, intermediates) == 1
+    else {
+      throw ChainError(.untrusted, "OpenSSL cannot start a validation")
+    }
+    let parameters = X509_STORE_CTX_get0_param(context)
+    X509_VERIFY_PARAM_set_flags(parameters, flags)
+    X509_VERIFY_PARAM_set_depth(parameters, Int32(CertificateChain.allowedCounts.upperBound))
+    X509_VERIFY_PARAM_set_time(parameters, time_t(time.timeIntervalSince1970.rounded(.down)))
+    guard X509_verify_cert(context) == 1 else { throw Self.error(of: context) }
+    let protection = try Self.checkDevice(chain.device)
+    return ValidatedChain(
+      chain: chain, deviceID: protection.0, keyProtection: protection.1,
+      validUntil: min(crlExpiry, Self.earliestExpiry(of: context)))
+  }
+
+  private static func checkDevice(
+    _ device: Certificate
+  ) throws(ChainError) -> (DeviceID, KeyProtection) {
+    guard device.maySignPackets else {
+      throw ChainError(
+        .notADevice, "the certificate is not for signing packets (key usage or extended key usage)")
+    }
+    guard let id = device.deviceID else {
+      throw ChainError(
+        .notADevice,
+        "the certificate's subject serialNumber is not one PrintableString of 64 lower-case hex digits"
+      )
+    }
+    guard let protection = device.keyProtection else {
+      throw ChainError(.notADevice, "the certificate's policy does not say where the key is kept")
+    }
+    return (id, protection)
+  }
+
+  /// The built path, the root included, is valid until the first of its certificates expires.
+  private static func earliestExpiry(of context: OpaquePointer) -> Date {
+    let path = X509_STORE_CTX_get0_chain(context)
+    var earliest = Date.distantFuture
+    for index in 0..<max(0, copenssl_x509_stack_count(path)) {
+      guard let end = X509_get0_notAfter(copenssl_x509_stack_at(path, index)) else { continue }
+      earliest = min(earliest, (try? Certificate.date(end)) ?? .distantPast)
+    }
+    return earliest
+  }
+
+  private static func error(of context: OpaquePointer) -> ChainError {
+    let code = X509_STORE_CTX_get_error(context)
+    let depth = X509_STORE_CTX_get_error_depth(context)
+    let reason = String(cString: X509_verify_cert_error_string(Int(code)))
+    let which = depth == 0 ? "device certificate" : "issuer certificate \(depth)"
+    let kind: ChainError.Code =
+      switch code {
+      case X509_V_ERR_CERT_HAS_EXPIRED: .expired
+      case X509_V_ERR_CERT_NOT_YET_VALID: .notYetValid
+      case X509_V_ERR_CERT_REVOKED: .revoked
+      case X509_V_ERR_UNABLE_TO_GET_CRL, X509_V_ERR_CRL_HAS_EXPIRED,
+        X509_V_ERR_CRL_NOT_YET_VALID, X509_V_ERR_CRL_SIGNATURE_FAILURE,
+        X509_V_ERR_UNABLE_TO_DECRYPT_CRL_SIGNATURE, X509_V_ERR_UNABLE_TO_GET_CRL_ISSUER,
+        X509_V_ERR_ERROR_IN_CRL_LAST_UPDATE_FIELD, X509_V_ERR_ERROR_IN_CRL_NEXT_UPDATE_FIELD,
+        X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION,
+        X509_V_ERR_DIFFERENT_CRL_SCOPE, X509_V_ERR_CRL_PATH_VALIDATION_ERROR:
+        .revocationUnknown
+      default: .untrusted
+      }
+    return ChainError(kind, "\(which): \(reason)")
+  }
+}
