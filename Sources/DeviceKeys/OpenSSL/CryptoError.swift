@@ -39,3 +39,10 @@ public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
     return String(cString: text)
   }
 }
+
+extension CryptoError {
+  /// The key at hand is not the one that the certificate names.
+  public static var keyMismatch: CryptoError {
+    CryptoError(.mismatch, "the device key is not the key of the device certificate")
+  }
+}
