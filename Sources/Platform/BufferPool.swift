@@ -24,9 +24,12 @@ public final class BufferPool: Sendable {
     return PooledBuffer(pool: self, memory: memory, slot: slot)
   }
 
-  fileprivate func putBack(_ slot: Int, used: Int) {
+  /// Whether `take` would return nil now.
+  public var isExhausted: Bool { free.withLock(\.isEmpty) }
+
+  fileprivate func putBack(_ slot: Int, wasTouched: Bool) {
     let start = slot * bufferSize
-    if used > 0 { memory.wipe(start..<start + used) }
+    if wasTouched { memory.wipe(start..<start + bufferSize) }
     free.withLock { $0.append(slot) }
   }
 }
@@ -38,7 +41,8 @@ public struct PooledBuffer: ~Copyable, Sendable {
   private let slot: Int
   /// How many bytes are in use, from the start.
   public private(set) var count = 0
-  private var touched = 0
+  /// A writer may reach past what it reports as used, so a touched buffer is overwritten as a whole.
+  private var isTouched = false
 
   fileprivate init(pool: BufferPool, memory: LockedMemory, slot: Int) {
     self.pool = pool
@@ -46,7 +50,7 @@ public struct PooledBuffer: ~Copyable, Sendable {
     self.slot = slot
   }
 
-  deinit { pool.putBack(slot, used: touched) }
+  deinit { pool.putBack(slot, wasTouched: isTouched) }
 
   /// The most that fits, in bytes.
   public var capacity: Int { pool.bufferSize }
@@ -59,16 +63,16 @@ public struct PooledBuffer: ~Copyable, Sendable {
     return try memory.withUnsafeBytes(start..<start + count, body)
   }
 
-  /// Fills the buffer; `body` returns how many bytes, from the start, are now in use.
+  /// Fills the buffer; `body` returns how many bytes, from the start, are now in use: none when it throws.
   public mutating func fill<Failure: Error>(
     _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) {
     let start = slot * pool.bufferSize
-    touched = pool.bufferSize
+    isTouched = true
+    count = 0
     let used = try memory.withUnsafeMutableBytes(start..<start + pool.bufferSize, body)
     precondition(used >= 0 && used <= pool.bufferSize)
     count = used
-    touched = used
   }
 
   /// Replaces the contents. The caller has checked that `source.count <= capacity`.

@@ -1,6 +1,4 @@
-import CLinux
 import Glibc
-import Synchronization
 
 /// A thread of its own as the executor of an actor whose work blocks or computes for long.
 ///
@@ -13,34 +11,17 @@ public final class DedicatedThread: SerialExecutor {
   public init(name: String) {
     let queue = WorkQueue()
     self.queue = queue
-    let start = Unmanaged.passRetained(ThreadStart(name: name, queue: queue))
-    var thread = pthread_t()
-    let result = pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument else { return nil }
-        let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
-        clinux_name_thread(start.name)
-        start.queue.run()
-        return nil
-      }, start.toOpaque())
-    precondition(result == 0, "cannot create a thread")
-    pthread_detach(thread)
+    do {
+      try DetachedThread.start(name: name) { queue.run() }
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 
   deinit { queue.close() }
 
   public func enqueue(_ job: consuming ExecutorJob) {
     queue.push(UnownedJob(job), for: asUnownedSerialExecutor())
-  }
-}
-
-private final class ThreadStart: Sendable {
-  let name: String
-  let queue: WorkQueue
-  init(name: String, queue: WorkQueue) {
-    self.name = name
-    self.queue = queue
   }
 }
 

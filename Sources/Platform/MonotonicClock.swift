@@ -7,8 +7,10 @@ public struct MonotonicInstant: InstantProtocol, Hashable, Sendable {
 
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+  /// Saturates at the ends of the scale, so that an endless wait can be written down.
   public func advanced(by duration: Duration) -> MonotonicInstant {
-    MonotonicInstant(nanoseconds: nanoseconds + duration.wholeNanoseconds)
+    let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.wholeNanoseconds)
+    return MonotonicInstant(nanoseconds: overflow ? (duration > .zero ? .max : .min) : sum)
   }
 
   public func duration(to other: MonotonicInstant) -> Duration {
@@ -49,7 +51,8 @@ extension Duration {
   public var wholeNanoseconds: Int64 {
     let (seconds, attoseconds) = components
     let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    return overflow ? (seconds > 0 ? .max : .min) : scaled + attoseconds / 1_000_000_000
+    let (sum, carried) = scaled.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return overflow || carried ? (seconds > 0 ? .max : .min) : sum
   }
 
   /// Truncated to milliseconds.

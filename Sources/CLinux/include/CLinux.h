@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CLinuxV4L2.h"
+
 /// Locks `length` bytes in memory, faulting them in now. Returns 0 or errno.
 int clinux_mlock(const void *address, size_t length);
 /// Excludes the pages from core dumps and wipes them in a forked child. Returns 0 or errno.
@@ -20,3 +22,8 @@ int clinux_peer_credentials(int socket, pid_t *pid, uid_t *uid, gid_t *gid);
 int clinux_peer_groups(int socket, gid_t *groups, int capacity, int *count);
 /// Names the calling thread; the kernel keeps 15 bytes.
 void clinux_name_thread(const char *name);
+
+/// A close-on-exec, non-blocking eventfd(2) with count 0, or -1 and errno.
+int clinux_event_descriptor(void);
+/// Adds 1 to the count: the descriptor becomes and stays readable.
+void clinux_raise_event(int descriptor);

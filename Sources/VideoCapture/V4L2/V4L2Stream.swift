@@ -1,0 +1,132 @@
+import Glibc
+import Platform
+
+/// One stream of one camera, from negotiation to release. Not Sendable: it lives on its thread.
+final class V4L2Stream {
+  private let device: V4L2Device
+  private let queue: V4L2Queue
+  private let pool: BufferPool
+  private let clock = MonotonicClock()
+  private var rules: FrameRules
+  /// What the driver delivers, read back.
+  let format: StreamFormat
+
+  /// Buffers in the driver: one filling, one waiting, one being copied, one to spare for a late thread.
+  private static let driverBuffers = 4
+
+  /// Negotiates and starts the stream (Documentation/userspace-api/media/v4l/capture.c.rst shows the order).
+  ///
+  /// - Parameter frames: how many frames may be held at once, by the mailbox and the caller together.
+  init(_ device: V4L2Device, _ request: StreamRequest, frames: Int) throws(CameraError) {
+    try device.selectInput()
+    let offers = try device.formatOffers()
+    guard let choice = FormatChoice.format(for: request, from: offers) else {
+      throw CameraError(
+        .unsupported,
+        "\(device.path) offers none of \(request.formats.map(\.rawValue).joined(separator: ", "))")
+    }
+    let layout = try device.setFormat(choice.format, width: choice.width, height: choice.height)
+    // After S_FMT, which resets the interval of UVC cameras.
+    let intervals = try device.intervalOffers(
+      of: choice.format, width: choice.width, height: choice.height)
+    let interval = try device.setInterval(
+      FormatChoice.interval(rate: request.rate, from: intervals))
+    let queue = try V4L2Queue(device, asking: Self.driverBuffers)
+    // Until REQBUFS another program could still change the format.
+    guard try device.currentLayout() == layout else {
+      throw CameraError(.busy, "\(device.path): another program changed the format meanwhile")
+    }
+    do {
+      pool = try BufferPool(buffers: frames, of: layout.byteCount ?? layout.sizeImage)
+    } catch {
+      throw CameraError(.memory, "\(error)")
+    }
+    try queue.start(layout)
+    self.device = device
+    self.queue = queue
+    rules = FrameRules(layout: layout, interval: interval.duration)
+    format = StreamFormat(
+      format: layout.format, width: layout.width, height: layout.height,
+      interval: interval.duration)
+  }
+
+  /// Feeds the mailbox until the signal is raised.
+  ///
+  /// - Throws: `CameraError`: `.stalled`, `.unplugged`, `.failed`.
+  func run(into mailbox: FrameMailbox, until signal: StopSignal) throws(CameraError) {
+    var deadline = clock.now.advanced(by: StallBudget.firstFrame)
+    var isFirst = true
+    while true {
+      let (isStopped, events) = signal.poll(beside: device.descriptor, until: deadline)
+      if isStopped { return }
+      if events & POLLHUP != 0 { throw CameraError(errno: ENODEV, at: .dequeue, of: device.path) }
+      guard events != 0, clock.now < deadline else { throw stalled(isFirst) }
+      let newest = try drain(mailbox)
+      // A frame's place in the poll set is taken by POLLERR when the driver has given up.
+      if newest == nil, events & POLLERR != 0 {
+        throw CameraError(.failed, "\(device.path): the driver stopped the stream")
+      }
+      guard let newest else { continue }
+      deadline = clock.now.advanced(by: StallBudget.between(frames: format.interval))
+      // UVC cameras may start in the middle of a picture.
+      if isFirst {
+        isFirst = false
+        try queue.enqueue(newest.index)
+      } else {
+        try deliver(newest, to: mailbox)
+      }
+    }
+  }
+
+  /// Empties the driver's queue; all but the newest valid frame go straight back.
+  private func drain(_ mailbox: FrameMailbox) throws(CameraError) -> DequeuedBuffer? {
+    var newest: DequeuedBuffer?
+    for _ in 0..<queue.count {
+      guard let buffer = try queue.dequeue() else { break }
+      guard isValid(buffer, mailbox) else {
+        try queue.enqueue(buffer.index)
+        continue
+      }
+      if let newest { try queue.enqueue(newest.index) }
+      newest = buffer
+    }
+    return newest
+  }
+
+  private func isValid(_ buffer: DequeuedBuffer, _ mailbox: FrameMailbox) -> Bool {
+    switch rules.check(buffer, now: clock.now) {
+    case .valid(let lost):
+      if lost > 0 { mailbox.count { $0.lost += lost } }
+      let isComplete = queue.withContents(of: buffer) { rules.isComplete($0) }
+      if !isComplete { mailbox.count { $0.invalid += 1 } }
+      return isComplete
+    case .invalid: mailbox.count { $0.invalid += 1 }
+    case .badTimestamp: mailbox.count { $0.badTimestamp += 1 }
+    }
+    return false
+  }
+
+  /// Copies a frame out and gives its buffer back at once, whatever the consumer does.
+  private func deliver(_ buffer: DequeuedBuffer, to mailbox: FrameMailbox) throws(CameraError) {
+    if pool.isExhausted { mailbox.discard() }
+    guard var pixels = pool.take() else {
+      mailbox.count { $0.lost += 1 }
+      return try queue.enqueue(buffer.index)
+    }
+    queue.withContents(of: buffer) { pixels.copy(from: $0) }
+    try queue.enqueue(buffer.index)
+    let info = FrameInfo(
+      format: format.format, width: format.width, height: format.height,
+      bytesPerLine: rules.layout.bytesPerLine, sequence: buffer.sequence,
+      timestamp: buffer.timestamp, queued: buffer.queued)
+    mailbox.post(Frame(info: info, pixels: pixels))
+  }
+
+  private func stalled(_ isFirst: Bool) -> CameraError {
+    CameraError(
+      .stalled,
+      isFirst
+        ? "\(device.path): no first frame within \(StallBudget.firstFrame)"
+        : "\(device.path): no frame for \(StallBudget.between(frames: format.interval))")
+  }
+}
