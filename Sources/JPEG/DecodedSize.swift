@@ -4,6 +4,10 @@ public struct DecodedSize: Sendable, Equatable {
   public let width: Int
   /// Pixels.
   public let height: Int
+  /// Of the full image, in pixels.
+  public let fullWidth: Int
+  /// Of the full image, in pixels.
+  public let fullHeight: Int
   /// Distance between rows in bytes.
   public let bytesPerLine: Int
   /// 1, 2, 4 or 8: how many pixels of the full image one pixel stands for, each way.
@@ -23,6 +27,8 @@ public struct DecodedSize: Sendable, Equatable {
   ) {
     let reduction = [8, 4, 2].first { width >= minimumWidth * $0 } ?? 1
     self.reduction = reduction
+    fullWidth = width
+    fullHeight = height
     self.width = (width + reduction - 1) / reduction
     self.height = (height + reduction - 1) / reduction
     let alignedWidth = (self.width + rowAlignment - 1) / rowAlignment * rowAlignment

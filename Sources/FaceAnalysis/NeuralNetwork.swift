@@ -1,0 +1,50 @@
+import CVision
+import Glibc
+import JPEG
+
+/// A network with named float outputs. Owned by one thread at a time.
+final class NeuralNetwork {
+  private let handle: OpaquePointer
+  private let names: [UnsafePointer<CChar>?]
+  private var blobs: [cvision_blob]
+
+  /// - Parameter outputs: names of the output blobs, in the order in which `blob` counts them.
+  /// - Throws: `AnalysisError(.model)` when the library cannot load the model.
+  init(_ model: ModelFile, outputs: [String]) throws(AnalysisError) {
+    var handle: OpaquePointer?
+    try callVision("cannot load \(model.pin.fileName)", .model) {
+      cvision_network_create(model.bytes, model.bytes.count, &handle, $0)
+    }
+    guard let handle else {
+      throw AnalysisError(.model, "cannot load \(model.pin.fileName)")
+    }
+    self.handle = handle
+    names = outputs.map { UnsafePointer(strdup($0)) }
+    blobs = [cvision_blob](repeating: cvision_blob(), count: outputs.count)
+  }
+
+  deinit {
+    cvision_network_destroy(handle)
+    for name in names { free(UnsafeMutablePointer(mutating: name)) }
+  }
+
+  /// Runs on a BGR image with its padding, values 0…255.
+  ///
+  /// - Throws: `AnalysisError(.failed)`.
+  func run(_ image: AnalysisImage) throws(AnalysisError) {
+    precondition(image.channels == .bgr)
+    try callVision("network") { message in
+      image.withUnsafeBytes { bytes in
+        cvision_network_run(
+          handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+          Int32(image.paddedWidth), Int32(image.paddedHeight), image.bytesPerLine, 1, 0, names,
+          &blobs, Int32(blobs.count), message)
+      }
+    }
+  }
+
+  /// An output of the last run; valid until the next.
+  func blob(_ index: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(start: blobs[index].values, count: blobs[index].count)
+  }
+}
