@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/timex.h>
 
 int clinux_mlock(const void *address, size_t length) {
   return mlock2(address, length, 0) == 0 ? 0 : errno;
@@ -47,3 +48,8 @@ void clinux_name_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 int clinux_event_descriptor(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
 void clinux_raise_event(int descriptor) { eventfd_write(descriptor, 1); }
+
+int clinux_clock_is_synchronised(void) {
+  struct timex state = {.modes = 0};
+  return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
+}

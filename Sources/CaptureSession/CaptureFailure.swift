@@ -1,7 +1,7 @@
 /// Why a capture was refused or ended without a packet. The codes are part of the local API.
 public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable, CaseIterable {
-    /// The nonce is not 32 bytes, or all of its bytes are equal.
+    /// The nonce is not 32 bytes, or its bytes are all equal.
     case nonceInvalid = "nonce_invalid"
     /// This device has already spent the nonce.
     case nonceReused = "nonce_reused"
@@ -18,6 +18,8 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case cameraStalled = "camera_stalled"
     case cameraLost = "camera_lost"
     case cameraFailed = "camera_failed"
+    /// Not the pinned camera, or of a kind that the configuration does not allow.
+    case cameraNotAllowed = "camera_not_allowed"
     /// The key did not sign (TPM unreachable, key file changed).
     case keyUnavailable = "key_unavailable"
     /// The record of spent nonces cannot be read or written: no capture is safe.

@@ -27,3 +27,6 @@ void clinux_name_thread(const char *name);
 int clinux_event_descriptor(void);
 /// Adds 1 to the count: the descriptor becomes and stays readable.
 void clinux_raise_event(int descriptor);
+
+/// Whether the kernel holds its clock synchronised with a time server (adjtimex(2), STA_UNSYNC clear).
+int clinux_clock_is_synchronised(void);

@@ -45,4 +45,9 @@ extension CryptoError {
   public static var keyMismatch: CryptoError {
     CryptoError(.mismatch, "the device key is not the key of the device certificate")
   }
+
+  /// The certificate is not one of a device.
+  public static var noDeviceID: CryptoError {
+    CryptoError(.mismatch, "the first certificate of the chain does not name a device ID")
+  }
 }

@@ -1,0 +1,66 @@
+import DeviceKeys
+import Platform
+
+/// The capture device: one camera, one key, one capture at a time.
+public actor AttestingDevice: CaptureDevice {
+  public static let allowedDeadlines: ClosedRange<Duration> = .seconds(1) ... .seconds(45)
+
+  private let parts: CaptureParts
+  private let clock: any MonotonicTime
+  private var isBusy = false
+
+  /// - Parameter clock: CLOCK_MONOTONIC, the clock that frames are stamped with; tests move their own.
+  public init(parts: CaptureParts, clock: some MonotonicTime = MonotonicClock()) {
+    self.parts = parts
+    self.clock = clock
+  }
+
+  public func begin(_ request: CaptureRequest) async throws(CaptureFailure) -> RunningCapture {
+    guard let nonce = Nonce(request.nonce) else {
+      throw CaptureFailure(
+        .nonceInvalid, "a nonce is 32 random bytes from the recognition server")
+    }
+    guard Self.allowedDeadlines.contains(request.deadline) else {
+      throw CaptureFailure(.deadlineInvalid, "a deadline is 1,000 to 45,000 ms")
+    }
+    guard !isBusy else {
+      throw CaptureFailure(.busy, "another capture runs; try again when it has ended")
+    }
+    isBusy = true
+    do throws(CaptureFailure) { try await parts.state.spend(nonce) } catch {
+      isBusy = false
+      throw error
+    }
+    return run(request, nonce)
+  }
+
+  private func run(_ request: CaptureRequest, _ nonce: Nonce) -> RunningCapture {
+    let accepted = clock.now
+    let (events, continuation) = AsyncStream.makeStream(of: CaptureEvent.self)
+    let run = CaptureRun(
+      parts: parts, request: request, nonce: nonce, accepted: accepted, clock: clock,
+      events: continuation)
+    let work = Task {
+      await run.work()
+      // Only now is the camera free, whenever the outcome was told.
+      isBusy = false
+    }
+    let timer = Task { [clock] in
+      try? await clock.sleep(until: accepted.advanced(by: request.deadline), tolerance: nil)
+      guard !Task.isCancelled else { return }
+      await run.expire()
+      work.cancel()
+    }
+    let outcome = Task {
+      let result = await run.outcome()
+      timer.cancel()
+      return result
+    }
+    return RunningCapture(events: events, outcome: outcome) {
+      Task {
+        await run.cancel()
+        work.cancel()
+      }
+    }
+  }
+}

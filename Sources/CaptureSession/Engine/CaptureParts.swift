@@ -1,0 +1,35 @@
+import DeviceKeys
+import FaceQuality
+import VideoCapture
+
+/// What a capture device is made of.
+public struct CaptureParts: Sendable {
+  public var camera: any Camera
+  public var pin: CameraPin
+  public var assessor: any FrameAssessor
+  public var key: any DeviceKey
+  /// The device's certificates, its own first.
+  public var chain: CertificateChain
+  public var deviceID: DeviceID
+  public var state: DeviceState
+  public var facts: DeviceFacts
+  public var stream: StreamRequest
+
+  /// - Throws: `CryptoError(.mismatch)` when the certificate is of another key, or names no device.
+  public init(
+    camera: any Camera, pin: CameraPin, assessor: any FrameAssessor, key: any DeviceKey,
+    chain: CertificateChain, state: DeviceState, facts: DeviceFacts, stream: StreamRequest
+  ) throws(CryptoError) {
+    guard key.publicKey == chain.device.publicKey else { throw CryptoError.keyMismatch }
+    guard let deviceID = chain.device.deviceID else { throw CryptoError.noDeviceID }
+    self.camera = camera
+    self.pin = pin
+    self.assessor = assessor
+    self.key = key
+    self.chain = chain
+    self.deviceID = deviceID
+    self.state = state
+    self.facts = facts
+    self.stream = stream
+  }
+}

@@ -1,0 +1,87 @@
+import DeviceKeys
+import FaceQuality
+import Platform
+import TrustedPacket
+import VideoCapture
+
+/// Puts together what the token says.
+struct ClaimsBuilder {
+  let parts: CaptureParts
+  let request: CaptureRequest
+  let nonce: Nonce
+  let accepted: MonotonicInstant
+  let stream: StreamFormat
+
+  func claims(
+    for sample: borrowing PreparedSample, _ assessment: FrameAssessment, examined: Int,
+    refused: Int, at position: (bootCount: UInt64, sequence: UInt64, previous: SHA256Digest?)
+  ) -> Claims {
+    let time = WallClock.now()
+    return Claims(
+      nonce: nonce, audience: request.audience, device: parts.deviceID,
+      issuedAt: time.secondsSince1970,
+      clock: time.secondsSince1970 == nil
+        ? .none : time.isSynchronised ? .synchronised : .restored,
+      oemID: parts.facts.oemID, hardwareModel: parts.facts.hardwareModel, uptime: time.uptime,
+      debugStatus: parts.facts.debugStatus, bootCount: Int(clamping: position.bootCount),
+      softwareName: parts.facts.softwareName, softwareVersion: parts.facts.softwareVersion,
+      software: parts.facts.software, samples: [claim(for: sample)], purpose: request.purpose,
+      captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
+      quality: quality(assessment), liveness: LivenessClaim(level: "none"),
+      camera: camera(examined: examined, refused: refused),
+      keyProtection: parts.key.protection,
+      link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous))
+  }
+
+  private func claim(for sample: borrowing PreparedSample) -> SampleClaim {
+    SampleClaim(
+      mediaType: "image/jpeg", length: sample.count, digest: sample.digest, width: sample.width,
+      height: sample.height, modality: .visible,
+      capturedAfter: Int(
+        clamping: max(0, accepted.duration(to: sample.info.timestamp).wholeMilliseconds)),
+      edits: sample.edits)
+  }
+
+  private func quality(_ assessment: FrameAssessment) -> QualityClaim {
+    var values: [Int: Int] = [:]
+    for measurement in assessment.measurements {
+      guard let value = measurement.value, value.isFinite else { continue }
+      values[measurement.measure.claimKey] = Int((value * 1e6).rounded())
+    }
+    let algorithms = parts.assessor.algorithms
+    return QualityClaim(
+      algorithms: algorithms.id, models: algorithms.models, values: values,
+      required: assessment.measurements.filter(\.isRequired).map(\.measure.claimKey).sorted())
+  }
+
+  private func camera(examined: Int, refused: Int) -> CameraClaim {
+    let identity = parts.camera.identity
+    let drops = parts.camera.drops
+    return CameraClaim(
+      kind: identity.kind.claim, driver: Self.clip(identity.driver),
+      model: Self.clip(identity.model), bus: Self.clip(identity.bus),
+      usbID: identity.usbID.map(Self.clip), serial: identity.serial.map(Self.clip),
+      pixelFormat: stream.format.rawValue,
+      interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
+      framesExamined: examined, framesRefused: refused + drops.invalid + drops.badTimestamp,
+      framesLost: drops.lost)
+  }
+
+  /// Driver strings are foreign: 1…64 bytes of whole characters.
+  private static func clip(_ text: String) -> String {
+    var clipped = text.isEmpty ? "-" : text
+    while clipped.utf8.count > 64 { clipped.removeLast() }
+    return clipped
+  }
+}
+
+extension CameraIdentity.Kind {
+  /// The same kind as the packet spells it.
+  public var claim: CameraClaim.Kind {
+    switch self {
+    case .device: .device
+    case .virtual: .virtual
+    case .replay: .replay
+    }
+  }
+}
