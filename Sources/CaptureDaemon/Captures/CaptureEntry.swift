@@ -1,0 +1,52 @@
+import DeviceAPI
+import HTTPSupport
+
+/// What the registry keeps of one capture.
+struct CaptureEntry {
+  enum Phase {
+    case running
+    /// The packet waits to be fetched.
+    case ready(HeldPacket)
+    /// A response is being written.
+    case delivering(HeldPacket)
+    case failed(Problem)
+    /// There was a packet; it has been overwritten.
+    case gone
+
+    var isRunning: Bool {
+      if case .running = self { true } else { false }
+    }
+
+    /// Whether the capture holds nothing any more.
+    var isOver: Bool {
+      switch self {
+      case .running, .ready, .delivering: false
+      case .failed, .gone: true
+      }
+    }
+
+    /// Whether a packet waits and nobody is fetching it.
+    var isReady: Bool {
+      if case .ready = self { true } else { false }
+    }
+  }
+
+  /// The uid that began the capture.
+  let owner: UInt32
+  /// Asks the device to end the capture; nil once it has ended, because it may hold the packet.
+  var cancel: (@Sendable () -> Void)?
+  var phase = Phase.running {
+    didSet { if !phase.isRunning { cancel = nil } }
+  }
+  /// Number n stands at index n - 1.
+  var notices: [NumberedNotice] = []
+  var subscribers: [Int: AsyncStream<NumberedNotice>.Continuation] = [:]
+  var waiters: [CheckedContinuation<Void, Never>] = []
+
+  var isComplete: Bool { notices.last?.notice.isLast ?? false }
+
+  init(owner: UInt32, cancel: @escaping @Sendable () -> Void) {
+    self.owner = owner
+    self.cancel = cancel
+  }
+}

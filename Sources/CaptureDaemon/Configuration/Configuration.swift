@@ -1,0 +1,51 @@
+import DeviceAPI
+import Logging
+import VideoCapture
+
+/// The daemon's configuration; Provisioning/attestcamd.yaml shows every key.
+public struct Configuration: Sendable, Equatable {
+  /// Where it is looked for unless told otherwise.
+  public static let defaultPath = "/etc/attestcam/attestcamd.yaml"
+
+  /// The file it was read from.
+  public var file: String
+  public var camera: CameraChoice
+  public var stream: StreamRequest
+  public var socket: SocketChoice
+  /// Record of spent nonces, boot counter, audit log; mode 0700.
+  public var stateDirectory: String
+  public var key: KeySource
+  /// PEM chain, the device's certificate first.
+  public var certificate: String
+  /// Holds one `NAME.yaml` per capture profile.
+  public var profilesDirectory: String
+  /// Face detection model (ONNX); nil for the detector that is built in.
+  public var detectorModel: String?
+  public var terminals: [Terminal]
+  public var limits: DeviceLimits
+  public var logLevel: Logger.Level
+
+  /// The one camera whose frames may be signed.
+  public struct CameraChoice: Sendable, Equatable {
+    /// A device node, or better a link under `/dev/v4l/by-path`.
+    public var device: String
+    /// What the camera's identity must be; nil parts are not compared.
+    public var bus: String?
+    public var usbID: String?
+    public var serial: String?
+    /// Test exception: a kernel device without hardware may be used. Stands in the signed claims.
+    public var allowsVirtual: Bool
+  }
+
+  public struct SocketChoice: Sendable, Equatable {
+    /// Where to bind, unless systemd hands a socket over.
+    public var path: String
+    /// Owner group of the socket file; nil leaves it.
+    public var group: UInt32?
+  }
+
+  public enum KeySource: Sendable, Equatable {
+    /// A PKCS#8 file in PEM, mode 0600, and the file with its passphrase.
+    case file(path: String, passphrase: String?)
+  }
+}

@@ -1,0 +1,85 @@
+import CaptureSession
+import DeviceAPI
+import FaceQuality
+import Glibc
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// The capture daemon: its parts, put together and run until a signal ends it.
+public struct Daemon: Sendable {
+  /// What the daemon is made of. `attestcamd` and `attestcam-lab serve` differ only here.
+  public struct Parts: Sendable {
+    public var device: any CaptureDevice
+    public var description: DeviceDescription
+    public var profiles: [CaptureProfile]
+    public var healthChecks: [String: DaemonService.HealthCheck]
+
+    public init(
+      device: any CaptureDevice, description: DeviceDescription, profiles: [CaptureProfile],
+      healthChecks: [String: DaemonService.HealthCheck] = [:]
+    ) {
+      self.device = device
+      self.description = description
+      self.profiles = profiles
+      self.healthChecks = healthChecks
+    }
+  }
+
+  private let server: SocketServer<DaemonService>
+  private let captures: CaptureShutdown
+  private let watchdog: Watchdog
+  private let logger: Logger
+
+  /// - Parameters:
+  ///   - socket: where clients connect.
+  ///   - manager: told when the daemon is ready, stops, and works.
+  public init(
+    parts: Parts, terminals: [Terminal], limits: DeviceLimits, socket: ListeningSocket,
+    manager: ServiceManager, logger: Logger
+  ) {
+    self.init(
+      parts: parts, terminals: terminals, limits: limits, rules: CaptureRegistry.Rules(),
+      socket: socket, manager: manager, logger: logger)
+  }
+
+  init(
+    parts: Parts, terminals: [Terminal], limits: DeviceLimits, rules: CaptureRegistry.Rules,
+    socket: ListeningSocket, manager: ServiceManager, logger: Logger
+  ) {
+    let metrics = MetricsRegistry()
+    let daemonMetrics = DaemonMetrics(metrics)
+    let registry = CaptureRegistry(rules: rules, metrics: daemonMetrics)
+    let service = DaemonService(
+      policy: AccessPolicy(terminals: terminals, profiles: parts.profiles, ownUser: geteuid()),
+      device: parts.device, description: parts.description, healthChecks: parts.healthChecks,
+      registry: registry, metrics: metrics, logger: logger)
+    let server = SocketServer(
+      socket: socket, service: service, limits: limits, logger: logger,
+      onConnections: daemonMetrics.connectionsChanged,
+      onListening: {
+        logger.notice("ready")
+        try? manager.notify("READY=1", "STATUS=Ready for captures")
+      })
+    self.server = server
+    self.logger = logger
+    captures = CaptureShutdown(registry: registry, manager: manager)
+    watchdog = Watchdog(manager: manager, logger: logger) {
+      let isStuck = await registry.isStuck
+      return await server.answers() && !isStuck
+    }
+  }
+
+  /// Runs until SIGTERM or SIGINT; then cancels the running capture, finishes the responses and returns.
+  ///
+  /// - Throws: what ended the socket's service.
+  public func run(stoppingOn signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
+    // A client that goes away must not take the daemon with it.
+    signal(SIGPIPE, SIG_IGN)
+    // Stopped in reverse: the capture first, so that the responses that wait for it can be finished.
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [watchdog, server, captures], gracefulShutdownSignals: signals, logger: logger))
+    try await group.run()
+  }
+}

@@ -1,0 +1,25 @@
+/// What one client may take from the daemon.
+public struct DeviceLimits: Sendable, Equatable {
+  /// Largest request body, in bytes.
+  public var requestBytes = 65_536
+  /// Largest request head, in bytes.
+  public var headBytes = 16_384
+  /// Connections of one uid.
+  public var connectionsPerUser = 8
+  /// Connections of all.
+  public var connections = 64
+  /// Captures that one uid may begin at once, after a pause.
+  public var captureBurst = 5
+  /// Captures per second that one uid may begin in the long run.
+  public var capturesPerSecond = 1.0
+  /// Longest time to send a complete request, and longest idle time between two.
+  public var readDeadline = Duration.seconds(10)
+  /// Longest time without any progress in taking a response.
+  public var writeDeadline = Duration.seconds(10)
+  /// Time between comments in an event stream, so that either end notices when the other is gone.
+  public var keepAlive = Duration.seconds(5)
+  /// How long a stop waits for responses under way.
+  public var stopDeadline = Duration.seconds(5)
+
+  public init() {}
+}

@@ -1,0 +1,31 @@
+/// Body of `GET /v1/health`: 200 when all parts are well, else 503.
+public struct HealthReport: Codable, Sendable, Equatable {
+  public enum Status: String, Codable, Sendable {
+    case ok
+    case failed
+  }
+
+  /// `failed` when any part is.
+  public var status: Status
+  /// By name: `camera`, `key`, `certificate`, `state`, …
+  public var parts: [String: Part]
+
+  public init(parts: [String: Part]) {
+    self.parts = parts
+    status = parts.values.allSatisfy { $0.status == .ok } ? .ok : .failed
+  }
+
+  public struct Part: Codable, Sendable, Equatable {
+    public var status: Status
+    /// For people: what is wrong and what to do; nil when well.
+    public var detail: String?
+
+    public init(status: Status, detail: String? = nil) {
+      self.status = status
+      self.detail = detail
+    }
+
+    public static let ok = Part(status: .ok)
+    public static func failed(_ detail: String) -> Part { Part(status: .failed, detail: detail) }
+  }
+}
