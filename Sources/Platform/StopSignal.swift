@@ -17,11 +17,11 @@ public final class StopSignal: Sendable {
   /// Raises the signal for good. Any thread may call this, any number of times.
   public func raise() { clinux_raise_event(descriptor) }
 
-  /// Blocks the thread until the signal is raised or `duration` has passed.
+  /// Blocks the thread until the signal is raised or `deadline` has passed.
   ///
   /// - Returns: whether the signal is raised.
-  public func wait(for duration: Duration) -> Bool {
-    poll(beside: nil, until: MonotonicClock().now.advanced(by: duration)).isStopped
+  public func wait(until deadline: MonotonicInstant) -> Bool {
+    poll(beside: nil, until: deadline).isStopped
   }
 
   /// Blocks the thread until the signal is raised, `device` has an event, or `deadline` has passed.

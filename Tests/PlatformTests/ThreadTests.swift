@@ -1,0 +1,88 @@
+import Foundation
+import Platform
+import Synchronization
+import Testing
+
+@Suite struct ThreadTests {
+  private actor Worker {
+    private let thread: DedicatedThread
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    init(_ name: String) { thread = DedicatedThread(name: name) }
+
+    /// proc(5): a link to `PID/task/TID`.
+    func threadID() throws -> Int32 {
+      let link = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
+      return try #require(link.split(separator: "/").last.flatMap { Int32($0) })
+    }
+    func block(for duration: Duration) { usleep(UInt32(duration.wholeNanoseconds / 1_000)) }
+  }
+
+  @Test("An actor's jobs all run on its own thread, and others run while it blocks")
+  func actorJobs() async throws {
+    let worker = Worker("test-actor")
+    let ids = [try await worker.threadID(), try await worker.threadID()]
+    #expect(ids[0] == ids[1])
+    #expect(threads(named: "test-actor") == [ids[0]])
+    async let blocked: Void = worker.block(for: .milliseconds(300))
+    let start = MonotonicClock().now
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 { group.addTask { await Task.yield() } }
+    }
+    #expect(start.duration(to: MonotonicClock().now) < .milliseconds(250))
+    await blocked
+  }
+
+  @Test("The thread ends when its actor is gone")
+  func threadEnds() async throws {
+    do {
+      let worker = Worker("test-ending")
+      _ = try await worker.threadID()
+      #expect(threads(named: "test-ending").count == 1)
+    }
+    try await eventually { threads(named: "test-ending").isEmpty }
+  }
+
+  @Test("A blocking call runs on a thread of the given name and hands back its value or error")
+  func blockingCall() async throws {
+    let name = try await DetachedThread.run(name: "test-call", orFail: { $0 }) {
+      () throws(SystemError) -> String in
+      try String(decoding: DurableFile.read("/proc/thread-self/comm", limit: 64), as: UTF8.self)
+    }
+    #expect(name == "test-call\n")
+    await #expect(throws: SystemError(errno: 5, "no")) {
+      try await DetachedThread.run(name: "test-fail", orFail: { $0 }) { () throws(SystemError) in
+        throw SystemError(errno: 5, "no")
+      }
+    }
+    try await eventually { threads(named: "test-call").isEmpty }
+  }
+
+  @Test("A raised signal ends a wait at once, an unraised one at the deadline and not before")
+  func stopSignal() throws {
+    let clock = MonotonicClock()
+    let signal = try StopSignal()
+    let start = clock.now
+    #expect(!signal.wait(until: start.advanced(by: .microseconds(20_500))))
+    #expect(start.duration(to: clock.now) >= .microseconds(20_500))
+    signal.raise()
+    let raised = clock.now
+    #expect(signal.wait(until: raised.advanced(by: .seconds(60))))
+    #expect(signal.wait(until: raised.advanced(by: .seconds(60))))
+    #expect(raised.duration(to: clock.now) < .seconds(10))
+  }
+
+  /// Ids of this process's threads of that name (proc(5), task/*/comm).
+  private func threads(named name: String) -> [Int32] {
+    let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+    return tasks.filter { task in
+      let comm = try? String(contentsOfFile: "/proc/self/task/\(task)/comm", encoding: .utf8)
+      return comm == "\(name)\n"
+    }.compactMap { Int32($0) }
+  }
+
+  private func eventually(_ condition: () -> Bool) async throws {
+    for _ in 0..<500 where !condition() { try await Task.sleep(for: .milliseconds(10)) }
+    #expect(condition())
+  }
+}
