@@ -1,4 +1,5 @@
 import DeviceKeys
+import TrustedPacket
 import Yams
 
 /// Takes a policy's YAML nodes apart and says where one is wrong.
@@ -67,28 +68,32 @@ struct PolicyReader {
     return profiles
   }
 
-  /// `measure key: {min: …, max: …}` in the measure's unit.
+  /// `measure: {min: …, max: …}` in the measure's unit.
   func ranges(_ node: Node, _ key: String) throws(PolicyError) -> [Int: ClosedRange<Int>] {
     guard let mapping = node.mapping else {
-      throw error(node, key, "expected ranges by measure key")
+      throw error(node, key, "expected ranges by measure")
     }
     var ranges: [Int: ClosedRange<Int>] = [:]
     for (measure, range) in mapping {
-      guard let number = measure.int, (1...255).contains(number), let bounds = range.mapping else {
-        throw error(measure, key, "expected a measure key from 1 to 255 with min or max")
+      guard let known = measure.string.flatMap({ Measure(rawValue: $0) }),
+        let bounds = range.mapping
+      else {
+        let names = Measure.allCases.map(\.rawValue).joined(separator: ", ")
+        throw error(measure, key, "expected min or max for one of \(names)")
       }
+      let number = known.claimKey
       var (low, high) = (Int.min, Int.max)
       for (name, value) in bounds {
         guard let bound = value.float, bound.isFinite, abs(bound) < 1e9 else {
-          throw error(value, "\(key).\(number)", "expected a number")
+          throw error(value, "\(key).\(known.rawValue)", "expected a number")
         }
         switch name.string {
         case "min": low = Int((bound * 1e6).rounded())
         case "max": high = Int((bound * 1e6).rounded())
-        default: throw error(name, "\(key).\(number)", "expected min or max")
+        default: throw error(name, "\(key).\(known.rawValue)", "expected min or max")
         }
       }
-      guard low <= high else { throw error(range, "\(key).\(number)", "min is above max") }
+      guard low <= high else { throw error(range, "\(key).\(known.rawValue)", "min is above max") }
       ranges[number] = low...high
     }
     return ranges

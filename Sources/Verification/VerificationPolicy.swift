@@ -68,12 +68,16 @@ public struct VerificationPolicy: Sendable, Equatable {
     }
     for (key, range) in quality {
       guard let value = claims.quality.values[key] else {
-        throw Refusal(.policy, "quality: measure \(key) was not assessed")
+        throw Refusal(.policy, "quality: \(Self.name(of: key)) was not assessed")
       }
       guard range.contains(value) else {
-        throw Refusal(.policy, "quality: measure \(key) is out of the range taken here")
+        throw Refusal(.policy, "quality: \(Self.name(of: key)) is out of the range taken here")
       }
     }
+  }
+
+  private static func name(of key: Int) -> String {
+    Measure(claimKey: key)?.rawValue ?? "measure \(key)"
   }
 
   private func checkProfile(_ claim: ProfileClaim) throws(Refusal) {

@@ -1,0 +1,52 @@
+import DeviceKeys
+import TrustedPacket
+
+extension ClaimsReport {
+  public init(_ claims: Claims) {
+    self.init(
+      audience: claims.audience, deviceID: claims.device.description,
+      issuedAt: claims.issuedAt, clock: "\(claims.clock)",
+      oemid: claims.oemID.map { Hex.encode($0) },
+      hwmodel: claims.hardwareModel.map { Hex.encode($0) }, uptime: claims.uptime,
+      debugStatus: "\(claims.debugStatus)", bootCount: claims.bootCount,
+      softwareName: claims.softwareName, softwareVersion: claims.softwareVersion,
+      software: claims.software.mapValues(\.description), samples: claims.samples.map(Sample.init),
+      purpose: claims.purpose,
+      captureProfile: CaptureProfile(
+        name: claims.captureProfile.name, sha256: claims.captureProfile.digest.description),
+      quality: Quality(claims.quality), liveness: claims.liveness.level,
+      camera: Camera(claims.camera), keyProtection: claims.keyProtection.rawValue,
+      link: Link(
+        sequence: claims.link.sequence, previous: claims.link.previous?.description))
+  }
+}
+
+extension ClaimsReport.Sample {
+  init(_ claim: SampleClaim) {
+    self.init(
+      mediaType: claim.mediaType, length: claim.length, sha256: claim.digest.description,
+      width: claim.width, height: claim.height, modality: "\(claim.modality)",
+      capturedAfter: claim.capturedAfter, edits: claim.edits.map { "\($0)" })
+  }
+}
+
+extension ClaimsReport.Quality {
+  init(_ claim: QualityClaim) {
+    func name(_ key: Int) -> String { Measure(claimKey: key)?.rawValue ?? "measure_\(key)" }
+    self.init(
+      algorithms: claim.algorithms, models: claim.models.mapValues(\.description),
+      values: Dictionary(
+        uniqueKeysWithValues: claim.values.map { (name($0.key), Double($0.value) / 1e6) }),
+      required: claim.required.map(name))
+  }
+}
+
+extension ClaimsReport.Camera {
+  init(_ claim: CameraClaim) {
+    self.init(
+      kind: claim.kind.name, driver: claim.driver, model: claim.model, bus: claim.bus,
+      usbID: claim.usbID, serial: claim.serial, pixelFormat: claim.pixelFormat,
+      interval: claim.interval, framesExamined: claim.framesExamined,
+      framesRefused: claim.framesRefused, framesLost: claim.framesLost)
+  }
+}

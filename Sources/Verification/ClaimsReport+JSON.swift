@@ -1,0 +1,55 @@
+// The JSON spelling: snake case, units in the names.
+
+extension ClaimsReport.Sample {
+  enum CodingKeys: String, CodingKey {
+    case mediaType = "media_type"
+    case length
+    case sha256
+    case width
+    case height
+    case modality
+    case capturedAfter = "captured_after_ms"
+    case edits
+  }
+}
+
+extension ClaimsReport.Camera {
+  enum CodingKeys: String, CodingKey {
+    case kind
+    case driver
+    case model
+    case bus
+    case usbID = "usb_id"
+    case serial
+    case pixelFormat = "pixel_format"
+    case interval = "interval_us"
+    case framesExamined = "frames_examined"
+    case framesRefused = "frames_refused"
+    case framesLost = "frames_lost"
+  }
+}
+
+extension ClaimsReport {
+  enum CodingKeys: String, CodingKey {
+    case audience
+    case deviceID = "device_id"
+    case issuedAt = "issued_at"
+    case clock
+    case oemid
+    case hwmodel
+    case uptime = "uptime_s"
+    case debugStatus = "debug_status"
+    case bootCount = "boot_count"
+    case softwareName = "software_name"
+    case softwareVersion = "software_version"
+    case software
+    case samples
+    case purpose
+    case captureProfile = "capture_profile"
+    case quality
+    case liveness
+    case camera
+    case keyProtection = "key_protection"
+    case link
+  }
+}

@@ -1,0 +1,72 @@
+import DeviceKeys
+import TrustedPacket
+
+/// The claims as people and JSON readers see them: names instead of keys, units instead of millionths. No nonce.
+public struct ClaimsReport: Codable, Sendable, Equatable {
+  public struct Sample: Codable, Sendable, Equatable {
+    public var mediaType: String
+    public var length: Int
+    public var sha256: String
+    public var width: Int
+    public var height: Int
+    public var modality: String
+    /// Milliseconds after the acceptance of the nonce.
+    public var capturedAfter: Int
+    public var edits: [String]
+  }
+
+  public struct Quality: Codable, Sendable, Equatable {
+    public var algorithms: String
+    public var models: [String: String]
+    /// In each measure's own unit; what was not assessed is not there.
+    public var values: [String: Double]
+    public var required: [String]
+  }
+
+  public struct Camera: Codable, Sendable, Equatable {
+    public var kind: String
+    public var driver: String
+    public var model: String
+    public var bus: String
+    public var usbID: String?
+    public var serial: String?
+    public var pixelFormat: String
+    /// Microseconds.
+    public var interval: Int
+    public var framesExamined: Int
+    public var framesRefused: Int
+    public var framesLost: Int
+  }
+
+  public struct CaptureProfile: Codable, Sendable, Equatable {
+    public var name: String
+    public var sha256: String
+  }
+
+  public struct Link: Codable, Sendable, Equatable {
+    public var sequence: Int
+    public var previous: String?
+  }
+
+  public var audience: String
+  public var deviceID: String
+  public var issuedAt: Int?
+  public var clock: String
+  public var oemid: String?
+  public var hwmodel: String?
+  /// Seconds.
+  public var uptime: Int
+  public var debugStatus: String
+  public var bootCount: Int
+  public var softwareName: String
+  public var softwareVersion: String
+  public var software: [String: String]
+  public var samples: [Sample]
+  public var purpose: String
+  public var captureProfile: CaptureProfile
+  public var quality: Quality
+  public var liveness: String
+  public var camera: Camera
+  public var keyProtection: String
+  public var link: Link
+}
