@@ -17,7 +17,7 @@ extension CertificateTemplate.Role {
   }
 
   /// Extensions in OpenSSL's configuration syntax (x509v3_config(5)).
-  func extensions(isSelfSigned: Bool) -> [(Int32, String)] {
+  func extensions(isSelfSigned: Bool) throws(CryptoError) -> [(Int32, String)] {
     var list: [(Int32, String)] = [(NID_subject_key_identifier, "hash")]
     if !isSelfSigned { list.append((NID_authority_key_identifier, "keyid:always")) }
     switch self {
@@ -35,7 +35,7 @@ extension CertificateTemplate.Role {
       list += [
         (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
         (NID_ext_key_usage, "critical,\(ObjectIdentifiers.packetSigning)"),
-        (NID_certificate_policies, protection.policyOID),
+        (NID_certificate_policies, try Self.policies(protection.policyOID)),
       ]
     case .server(let hosts):
       let names = hosts.map { Self.isAddress($0) ? "IP:\($0)" : "DNS:\($0)" }
@@ -46,6 +46,18 @@ extension CertificateTemplate.Role {
       ]
     }
     return list
+  }
+
+  /// `SEQUENCE { SEQUENCE { policyIdentifier } }` (RFC 5280 §4.2.1.4) in DER, because OpenSSL takes policies by
+  /// name only beside a configuration file.
+  private static func policies(_ oid: String) throws(CryptoError) -> String {
+    let object = try OpenSSLObject(OBJ_txt2obj(oid, 1), "cannot encode the policy \(oid)") {
+      ASN1_OBJECT_free($0)
+    }
+    let der = try derEncoding("cannot encode the policy \(oid)") {
+      i2d_ASN1_OBJECT(object.pointer, $0)
+    }
+    return "DER:" + Hex.encode([0x30, UInt8(der.count + 2), 0x30, UInt8(der.count)] + der)
   }
 
   private func add(

@@ -38,11 +38,12 @@ public struct CertificationRequest: Sendable {
   ) async throws(CryptoError) -> CertificationRequest {
     let request = try OpenSSLObject(X509_REQ_new(), "no memory") { X509_REQ_free($0) }
     let name = X509_REQ_get_subject_name(request.pointer)
+    let publicKey = key.publicKey
     guard
       X509_REQ_set_version(request.pointer, 0) == 1,
       X509_NAME_add_entry_by_NID(
         name, NID_serialNumber, V_ASN1_PRINTABLESTRING, device.description, -1, -1, 0) == 1,
-      X509_REQ_set_pubkey(request.pointer, key.publicKey.key.pointer) == 1
+      X509_REQ_set_pubkey(request.pointer, publicKey.key.pointer) == 1
     else { throw CryptoError(.library, "cannot build a certification request") }
     let toBeSigned = try derEncoding("cannot encode a certification request") {
       i2d_re_X509_REQ_tbs(request.pointer, $0)

@@ -17,11 +17,13 @@ extension IssuerKey {
   /// Signs a CRL of everything this issuer has revoked.
   ///
   /// - Parameter number: higher than that of any CRL before it (RFC 5280 §5.2.3).
-  /// - Throws: `CryptoError`; `.malformed` for a serial number that is not hexadecimal.
+  /// - Throws: `CryptoError`: `.malformed` for a serial number that is not hexadecimal, `.mismatch` when this is
+  ///   not the issuer's key.
   public func revocationList(
     of revoked: [RevokedCertificate], issuer: Certificate, number: Int, from thisUpdate: Date,
     until nextUpdate: Date
   ) throws(CryptoError) -> RevocationList {
+    try requireOwn(issuer.publicKey)
     let list = try OpenSSLObject(X509_CRL_new(), "no memory") { X509_CRL_free($0) }
     try Self.require(X509_CRL_set_version(list.pointer, 1), "version")
     try Self.require(
@@ -41,17 +43,26 @@ extension IssuerKey {
   private static func add(
     _ entry: RevokedCertificate, to list: OpaquePointer
   ) throws(CryptoError) {
-    var number: OpaquePointer?
-    guard entry.serialNumber.utf8.count <= 40,
-      BN_hex2bn(&number, entry.serialNumber) == Int32(entry.serialNumber.utf8.count)
-    else { throw CryptoError(.malformed, "a certificate serial number is not hexadecimal") }
-    defer { BN_free(number) }
-    let serial = BN_to_ASN1_INTEGER(number, nil)
+    // 20 bytes at most (RFC 5280 §4.1.2.2).
+    guard let bytes = Hex.decode(entry.serialNumber), (1...20).contains(bytes.count) else {
+      throw CryptoError(.malformed, "a certificate serial number is not hexadecimal")
+    }
+    let number = try OpenSSLObject(BN_bin2bn(bytes, Int32(bytes.count), nil), "no memory") {
+      BN_free($0)
+    }
+    guard let serial = BN_to_ASN1_INTEGER(number.pointer, nil) else {
+      throw CryptoError(.library, "no memory")
+    }
     defer { ASN1_INTEGER_free(serial) }
     guard let line = X509_REVOKED_new() else { throw CryptoError(.library, "no memory") }
-    try require(X509_REVOKED_set_serialNumber(line, serial), "serial number")
-    try withTime(entry.revokedAt) { X509_REVOKED_set_revocationDate(line, $0) }
-    try require(X509_CRL_add0_revoked(list, line), "entry")
+    do throws(CryptoError) {
+      try require(X509_REVOKED_set_serialNumber(line, serial), "serial number")
+      try withTime(entry.revokedAt) { X509_REVOKED_set_revocationDate(line, $0) }
+      try require(X509_CRL_add0_revoked(list, line), "entry")
+    } catch {
+      X509_REVOKED_free(line)
+      throw error
+    }
   }
 
   private static func withTime(

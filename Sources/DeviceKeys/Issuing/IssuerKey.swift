@@ -31,10 +31,11 @@ public struct IssuerKey: Sendable {
   /// Issues a certificate.
   ///
   /// - Parameter issuer: the issuer's own certificate; nil for a root, which signs itself.
-  /// - Throws: `CryptoError`.
+  /// - Throws: `CryptoError`: `.mismatch` when this is not the issuer's key.
   public func issue(
     _ template: CertificateTemplate, issuer: Certificate?
   ) throws(CryptoError) -> Certificate {
+    try requireOwn(issuer?.publicKey ?? template.publicKey)
     let new = try OpenSSLObject(X509_new(), "no memory") { X509_free($0) }
     let issuerPointer = issuer?.handle.pointer ?? new.pointer
     try Self.require(X509_set_version(new.pointer, 2), "version")
@@ -47,13 +48,20 @@ public struct IssuerKey: Sendable {
       ASN1_TIME_set(X509_getm_notBefore(new.pointer), template.notBefore.wholeSeconds) != nil
         && ASN1_TIME_set(X509_getm_notAfter(new.pointer), template.notAfter.wholeSeconds) != nil
         ? 1 : 0, "validity")
-    for (kind, value) in template.role.extensions(isSelfSigned: issuer == nil) {
+    for (kind, value) in try template.role.extensions(isSelfSigned: issuer == nil) {
       try Self.require(
         copenssl_add_extension(new.pointer, issuerPointer, kind, value), "extension \(kind)")
     }
     try Self.require(X509_sign(new.pointer, key.pointer, SHA256.algorithm), "signature")
     let der = try derEncoding("cannot encode a certificate") { i2d_X509(new.pointer, $0) }
     return try Certificate(der: der)
+  }
+
+  /// A certificate or CRL signed by another key than its issuer's would only be refused much later.
+  func requireOwn(_ issuer: PublicKey) throws(CryptoError) {
+    guard issuer == publicKey else {
+      throw CryptoError(.mismatch, "the signing key is not the key of the issuer's certificate")
+    }
   }
 
   static func require(_ result: Int32, _ part: String) throws(CryptoError) {
@@ -75,5 +83,10 @@ public struct IssuerKey: Sendable {
 }
 
 extension Date {
-  var wholeSeconds: time_t { time_t(timeIntervalSince1970.rounded(.down)) }
+  /// Seconds since 1970, rounded down; a time that does not fit is the last or first that does, which OpenSSL
+  /// then refuses.
+  var wholeSeconds: time_t {
+    let seconds = timeIntervalSince1970.rounded(.down)
+    return time_t(exactly: seconds) ?? (seconds > 0 ? .max : .min)
+  }
 }

@@ -7,11 +7,12 @@ enum KeyFile {
   private static let largest = 16_384
 
   /// OpenSSL keeps private numbers in this locked heap (OPENSSL_secure_malloc(3)) and wipes them when freed.
-  private static let secureHeap: Bool = CRYPTO_secure_malloc_init(65_536, 32) != 0
+  /// 2 would mean that it could not be locked.
+  private static let secureHeap: Bool = CRYPTO_secure_malloc_init(65_536, 32) == 1
 
   /// Reads a P-256 key.
   ///
-  /// - Parameter passphrase: NUL-terminated, in locked memory, when the file is encrypted.
+  /// - Parameter passphrase: 1 to 1,023 bytes and a NUL, in locked memory, when the file is encrypted.
   /// - Throws: `CryptoError`: `.insecureFile`, `.passphrase`, `.malformed`, `.unsupported`, `.file`.
   static func load(_ path: String, passphrase: LockedMemory?) throws(CryptoError) -> OpenSSLObject {
     guard secureHeap else { throw CryptoError(.library, "cannot lock memory for keys") }
@@ -21,12 +22,16 @@ enum KeyFile {
     let size = try checkOwnership(of: file, path)
     let memory = try lockedMemory(size)
     let count = memory.withUnsafeMutableBytes(0..<size) { read(file, $0.baseAddress, $0.count) }
-    guard count == size else { throw fileError("cannot read the key file \(path)") }
+    guard count >= 0 else { throw fileError("cannot read the key file \(path)") }
+    guard count == size else { throw CryptoError(.file, "\(path) changed while it was read") }
     let key = try memory.withUnsafeBytes(0..<size) { (bytes) throws(CryptoError) in
       try parse(bytes, path, passphrase)
     }
     guard PublicKey.isP256(key) else {
       throw CryptoError(.unsupported, "\(path) holds a key that is not ECDSA on P-256")
+    }
+    guard isPair(key) else {
+      throw CryptoError(.malformed, "\(path) holds a public key that is not of its private key")
     }
     return key
   }
@@ -40,12 +45,14 @@ enum KeyFile {
     let key = try OpenSSLObject(copenssl_generate_p256(), "cannot make a P-256 key") {
       EVP_PKEY_free($0)
     }
-    let pem = try OpenSSLObject.memoryBIO()
+    let pem = try OpenSSLObject.memoryBIO(secret: true)
     guard
-      withPhrase(passphrase, { copenssl_write_private_key(pem.pointer, key.pointer, $0) }) == 1
+      try withPhrase(passphrase, { copenssl_write_private_key(pem.pointer, key.pointer, $0) }) == 1
     else { throw CryptoError(.library, "cannot encode the new key") }
     do {
-      try DurableFile.create(path, contents: pem.bioBytes, mode: 0o600)
+      try pem.withBIOBytes { (bytes) throws(SystemError) in
+        try DurableFile.create(path, contents: bytes, mode: 0o600)
+      }
     } catch {
       throw CryptoError(.file, "\(error)")
     }
@@ -56,7 +63,7 @@ enum KeyFile {
     _ bytes: UnsafeRawBufferPointer, _ path: String, _ passphrase: LockedMemory?
   ) throws(CryptoError) -> OpenSSLObject {
     let bio = try OpenSSLObject.reading(bytes)
-    if let key = withPhrase(passphrase, { copenssl_read_private_key(bio.pointer, $0) }) {
+    if let key = try withPhrase(passphrase, { copenssl_read_private_key(bio.pointer, $0) }) {
       return try OpenSSLObject(key, "cannot read \(path)") { EVP_PKEY_free($0) }
     }
     let isEncrypted = bytes.contains(subsequence: Array("ENCRYPTED".utf8))
@@ -92,13 +99,24 @@ enum KeyFile {
     }
   }
 
+  /// A pass phrase that the callback would read beyond, or that would leave the key as good as open, is refused.
   private static func withPhrase<Result>(
     _ passphrase: LockedMemory?, _ body: (UnsafePointer<CChar>?) -> Result
-  ) -> Result {
+  ) throws(CryptoError) -> Result {
     guard let passphrase else { return body(nil) }
-    return passphrase.withUnsafeBytes(0..<passphrase.count) {
-      body($0.baseAddress?.assumingMemoryBound(to: CChar.self))
+    return try passphrase.withUnsafeBytes(0..<passphrase.count) { (bytes) throws(CryptoError) in
+      guard let length = bytes.firstIndex(of: 0), (1...1023).contains(length) else {
+        throw CryptoError(.passphrase, "a pass phrase has 1 to 1,023 bytes and a NUL at its end")
+      }
+      return body(bytes.baseAddress?.assumingMemoryBound(to: CChar.self))
     }
+  }
+
+  /// A PEM file may carry any public key beside the private number; OpenSSL does not compare them by itself.
+  private static func isPair(_ key: OpenSSLObject) -> Bool {
+    guard let context = EVP_PKEY_CTX_new_from_pkey(nil, key.pointer, nil) else { return false }
+    defer { EVP_PKEY_CTX_free(context) }
+    return EVP_PKEY_pairwise_check(context) == 1
   }
 
   private static func fileError(_ message: String) -> CryptoError {

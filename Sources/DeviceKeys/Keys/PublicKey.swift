@@ -1,12 +1,13 @@
 import COpenSSL
 
-/// A P-256 public key: on the curve, with named parameters.
+/// A P-256 public key: on the curve, in the one spelling used here (named curve, uncompressed point).
 public struct PublicKey: Sendable {
   let key: OpenSSLObject
-  /// DER SubjectPublicKeyInfo (RFC 5480), 91 bytes with an uncompressed point.
+  /// DER SubjectPublicKeyInfo (RFC 5480), 91 bytes: equal keys have equal bytes.
   public let subjectPublicKeyInfo: [UInt8]
 
-  /// - Throws: `CryptoError`: `.malformed` for bad DER or a point off the curve, `.unsupported` for another curve.
+  /// - Throws: `CryptoError`: `.malformed` for bad DER or a point off the curve, `.unsupported` for another curve,
+  ///   explicit parameters or a compressed point.
   public init(subjectPublicKeyInfo der: [UInt8]) throws(CryptoError) {
     guard
       let pointer = derDecoding(
@@ -21,17 +22,30 @@ public struct PublicKey: Sendable {
       throw CryptoError(.unsupported, "a key is not ECDSA on P-256, the only kind used here")
     }
     self.key = key
-    subjectPublicKeyInfo = try derEncoding("cannot encode a public key") {
-      i2d_PUBKEY(key.pointer, $0)
+    guard let encoded = try? derEncoding("", { i2d_PUBKEY(key.pointer, $0) }) else {
+      throw CryptoError(.malformed, "a public key is not a point of P-256")
+    }
+    subjectPublicKeyInfo = encoded
+    // OpenSSL keeps explicit parameters and compressed points as they came, and then one key would have
+    // several digests.
+    guard subjectPublicKeyInfo.count == 91, subjectPublicKeyInfo.starts(with: Self.header) else {
+      throw CryptoError(
+        .unsupported, "a public key is not on the named curve P-256 with an uncompressed point")
     }
   }
+
+  /// SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING 04 ‖ x ‖ y }, up to the 04.
+  private static let header: [UInt8] = [
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01, 0x06, 0x08, 0x2A,
+    0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+  ]
 
   /// Whether `signature` is one of `message` (ECDSA with SHA-256), whatever the size of s.
   public func isValid(_ signature: Signature, of message: [UInt8]) -> Bool {
     isValid(der: signature.der, of: message)
   }
 
-  func isValid(der: [UInt8], of message: [UInt8]) -> Bool {
+  package func isValid(der: [UInt8], of message: [UInt8]) -> Bool {
     guard let context = EVP_MD_CTX_new() else { return false }
     defer { EVP_MD_CTX_free(context) }
     let valid =

@@ -24,8 +24,13 @@ final class OpenSSLObject: @unchecked Sendable {
 }
 
 extension OpenSSLObject {
-  static func memoryBIO() throws(CryptoError) -> OpenSSLObject {
-    try OpenSSLObject(BIO_new(BIO_s_secmem()), "cannot allocate memory") { BIO_free($0) }
+  /// A BIO that grows.
+  ///
+  /// - Parameter secret: in the locked heap, which is small and wiped; for key material only.
+  static func memoryBIO(secret: Bool) throws(CryptoError) -> OpenSSLObject {
+    try OpenSSLObject(
+      BIO_new(secret ? BIO_s_secmem() : BIO_s_mem()), "cannot allocate memory"
+    ) { BIO_free($0) }
   }
 
   /// A BIO that reads `bytes` in place; it must not outlive them.
@@ -35,11 +40,15 @@ extension OpenSSLObject {
     ) { BIO_free($0) }
   }
 
-  /// What a memory BIO holds.
-  var bioBytes: UnsafeRawBufferPointer {
+  /// What a memory BIO holds, in place.
+  func withBIOBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    // The bytes belong to the BIO, so it must outlive their use.
+    defer { withExtendedLifetime(self) {} }
     var start: UnsafePointer<UInt8>?
     let count = copenssl_bio_bytes(pointer, &start)
-    return UnsafeRawBufferPointer(start: start, count: max(0, count))
+    return try body(UnsafeRawBufferPointer(start: start, count: max(0, count)))
   }
 }
 
@@ -58,13 +67,14 @@ func derEncoding(
   return der
 }
 
-/// Reads one DER object with its `d2i_…` function; bytes after it are refused by returning nil.
+/// Reads one DER object with its `d2i_…` function; BER and bytes after it are refused by returning nil.
 func derDecoding(
   _ der: [UInt8],
   _ decode: (UnsafeMutablePointer<UnsafePointer<UInt8>?>, Int) -> OpaquePointer?,
   release: (OpaquePointer) -> Void
 ) -> OpaquePointer? {
-  der.withUnsafeBufferPointer { buffer in
+  guard DER.isStrict(der) else { return nil }
+  return der.withUnsafeBufferPointer { buffer in
     var cursor = buffer.baseAddress
     guard let object = decode(&cursor, buffer.count) else { return nil }
     guard cursor == buffer.baseAddress.map({ $0 + buffer.count }) else {

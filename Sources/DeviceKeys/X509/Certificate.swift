@@ -23,12 +23,7 @@ public struct Certificate: Sendable {
     guard
       let pointer = derDecoding(der, { d2i_X509(nil, $0, $1) }, release: { X509_free($0) })
     else { throw CryptoError(.malformed, "a certificate is not valid DER") }
-    try self.init(OpenSSLObject(pointer, "no certificate") { X509_free($0) }, der: der)
-  }
-
-  init(_ handle: OpenSSLObject, der: [UInt8]) throws(CryptoError) {
-    guard try derEncoding("cannot encode a certificate", { i2d_X509(handle.pointer, $0) }) == der
-    else { throw CryptoError(.malformed, "a certificate is BER, not DER") }
+    let handle = try OpenSSLObject(pointer, "no certificate") { X509_free($0) }
     guard let key = X509_get_pubkey(handle.pointer) else {
       throw CryptoError(.malformed, "a certificate has no readable public key")
     }
@@ -95,10 +90,10 @@ public struct Certificate: Sendable {
   }
 
   private static func oneLine(_ name: OpaquePointer?) -> String {
-    guard let bio = try? OpenSSLObject.memoryBIO(),
+    guard let bio = try? OpenSSLObject.memoryBIO(secret: false),
       copenssl_print_name(bio.pointer, name) >= 0
     else { return "" }
-    return String(decoding: bio.bioBytes, as: UTF8.self)
+    return bio.withBIOBytes { String(decoding: $0, as: UTF8.self) }
   }
 
   static func date(_ time: UnsafePointer<ASN1_TIME>?) throws(CryptoError) -> Date {

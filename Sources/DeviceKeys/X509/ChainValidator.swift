@@ -31,7 +31,7 @@ public final class ChainValidator: @unchecked Sendable {
         guard X509_STORE_add_crl(store, list.handle.pointer) == 1 else {
           throw CryptoError(.library, "cannot use a CRL")
         }
-        expiry = min(expiry, list.nextUpdate ?? .distantPast)
+        expiry = min(expiry, list.nextUpdate)
       }
     }
     self.flags = flags
@@ -72,12 +72,33 @@ public final class ChainValidator: @unchecked Sendable {
     let parameters = X509_STORE_CTX_get0_param(context)
     X509_VERIFY_PARAM_set_flags(parameters, flags)
     X509_VERIFY_PARAM_set_depth(parameters, Int32(CertificateChain.allowedCounts.upperBound))
-    X509_VERIFY_PARAM_set_time(parameters, time_t(time.timeIntervalSince1970.rounded(.down)))
+    X509_VERIFY_PARAM_set_time(parameters, time.wholeSeconds)
+    // 128 bits of security: no certificate below the anchor may be signed over SHA-1.
+    X509_VERIFY_PARAM_set_auth_level(parameters, 3)
     guard X509_verify_cert(context) == 1 else { throw Self.error(of: context) }
+    try Self.checkOrder(of: chain, in: context)
     let protection = try Self.checkDevice(chain.device)
     return ValidatedChain(
       chain: chain, deviceID: protection.0, keyProtection: protection.1,
       validUntil: min(crlExpiry, Self.earliestExpiry(of: context)))
+  }
+
+  /// OpenSSL takes the certificates that it needs from a bag; RFC 9360 §2 wants them in order, and no others.
+  private static func checkOrder(
+    of chain: CertificateChain, in context: OpaquePointer
+  ) throws(ChainError) {
+    let path = X509_STORE_CTX_get0_chain(context)
+    let isPath =
+      copenssl_x509_stack_count(path) > chain.certificates.count
+      && chain.certificates.enumerated().allSatisfy { index, certificate in
+        X509_cmp(copenssl_x509_stack_at(path, Int32(index)), certificate.handle.pointer) == 0
+      }
+    guard isPath else {
+      throw ChainError(
+        .untrusted,
+        "the certificates are not the path to the root: each must be signed by the next, root left out"
+      )
+    }
   }
 
   private static func checkDevice(

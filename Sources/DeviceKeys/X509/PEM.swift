@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// PEM text (RFC 7468) with any number of blocks.
 enum PEM {
-  /// A CRL of ten thousand devices has about 400 KB.
-  static let largest = 16 << 20
+  /// More than the largest CRL in base64.
+  static let largest = RevocationList.largest * 3 / 2
 
   /// The DER contents of the blocks with this label, in order; text between blocks is ignored.
   ///
