@@ -1,4 +1,5 @@
 import DeviceKeys
+import VideoCapture
 
 /// What a capture must fulfil, read from a YAML file; its digest stands in the signed claims.
 public struct CaptureProfile: Sendable, Equatable {
@@ -6,29 +7,27 @@ public struct CaptureProfile: Sendable, Equatable {
   public var name: String
   /// SHA-256 of the file's bytes.
   public var digest: SHA256Digest
-  /// What each required measure must fulfil. A measure that is not named is recorded, not required.
+  /// What each required measure must fulfil. A measure that is not named is recorded, not required; exactly one
+  /// face is always required.
   public var requirements: [Measure: Requirement]
+  /// Where in the frame the face belongs.
+  public var window: GuideWindow
+  /// What the signed image must be like.
+  public var sample: SampleRequirement
+  /// What the camera is asked for.
+  public var stream: StreamRequest
 
-  public init(name: String, digest: SHA256Digest, requirements: [Measure: Requirement]) {
+  public init(
+    name: String, digest: SHA256Digest, requirements: [Measure: Requirement],
+    window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement(),
+    stream: StreamRequest = StreamRequest()
+  ) {
     self.name = name
     self.digest = digest
     self.requirements = requirements
-  }
-}
-
-/// The range that a measure's value must lie in.
-public struct Requirement: Sendable, Equatable {
-  /// The value must be at least this.
-  public var minimum: Double?
-  /// The value must be at most this.
-  public var maximum: Double?
-
-  public init(minimum: Double? = nil, maximum: Double? = nil) {
-    self.minimum = minimum
-    self.maximum = maximum
-  }
-
-  public func isMet(by value: Double) -> Bool {
-    value >= minimum ?? -.infinity && value <= maximum ?? .infinity
+    self.requirements[.singleFace] = .exactlyOne
+    self.window = window
+    self.sample = sample
+    self.stream = stream
   }
 }

@@ -2,7 +2,7 @@
 public struct FrameAssessment: Sendable, Equatable {
   /// One per `Measure`, in that order.
   public var measurements: [Measurement]
-  /// Required measures that this frame does not meet, worst first.
+  /// Required measures that this frame does not meet, in the order in which a person should mend them.
   public var unmet: [Measure]
   /// What the user should change, if anything.
   public var guidance: Guidance?

@@ -1,3 +1,5 @@
+import FaceAnalysis
+
 /// What can be measured of a face in a frame. The raw value is a name in profiles and guidance; the number is the
 /// key in the signed claims (docs/packet.md) and never changes its meaning.
 public enum Measure: String, Sendable, CaseIterable, Codable {
@@ -7,7 +9,8 @@ public enum Measure: String, Sendable, CaseIterable, Codable {
   case faceAreaShare = "face_area_share"
   /// Share of the face that lies inside the frame, 0…1.
   case completeness
-  /// The largest of |yaw|, |pitch|, |roll|, in degrees.
+  /// The largest of |yaw|, |pitch|, |roll|, in degrees, among the angles that the detector's algorithm estimates:
+  /// five landmarks give yaw and roll.
   case frontalAngle = "frontal_angle"
   /// Distance between the eye centres, in pixels of the full frame.
   case interEyeDistance = "inter_eye_distance"
@@ -28,4 +31,29 @@ public enum Measure: String, Sendable, CaseIterable, Codable {
     case .illumination: 7
     }
   }
+
+  /// Values that the measure can have; a limit outside is a mistake in the profile.
+  public var range: ClosedRange<Double> {
+    switch self {
+    case .singleFace: 0...64
+    case .faceAreaShare, .completeness, .illumination: 0...1
+    case .frontalAngle: 0...180
+    case .interEyeDistance: 0...8192
+    case .sharpness: 0...100
+    }
+  }
+
+  /// The model without which this cannot be assessed; nil when the built-in detector suffices.
+  public var neededModel: ModelPin? {
+    switch self {
+    case .frontalAngle, .interEyeDistance: .yuNet
+    default: nil
+    }
+  }
+
+  /// In the order in which a person should mend them: each makes sense only when those before it are met.
+  static let byUrgency: [Measure] = [
+    .singleFace, .completeness, .faceAreaShare, .interEyeDistance, .frontalAngle, .illumination,
+    .sharpness,
+  ]
 }

@@ -1,0 +1,111 @@
+import FaceAnalysis
+import JPEG
+import Platform
+import VideoCapture
+
+/// Assesses frames with a face detector: decode, detect, measure, compare with the profile.
+///
+/// Works on a thread of its own. Memory for pixels is locked and used again for each frame.
+public actor DetectorAssessor: FrameAssessor {
+  public nonisolated let algorithms: AlgorithmSet
+  public nonisolated let assessable: Set<Measure>
+  private let thread = DedicatedThread(name: "face-quality")
+  private let detector: any FaceDetector
+  private let image: AnalysisImage
+  /// The face at a finer size, where the detector's image is too coarse for sharpness.
+  private let detail: AnalysisImage
+  private let crop: FaceCrop
+  private var faces: [DetectedFace] = []
+  private var filter = GuidanceFilter()
+
+  /// The least width of the detector's image in pixels.
+  static let analysisWidth = 640
+
+  /// - Throws: `AnalysisError(.failed)` when memory cannot be locked.
+  public init(detector: sending any FaceDetector) throws(AnalysisError) {
+    algorithms = AlgorithmSet(
+      id: "attestcam-\(detector.name)/1", models: detector.models)
+    assessable = Set(
+      Measure.allCases.filter { $0.neededModel == nil || detector.findsLandmarks })
+    image = try AnalysisImage(channels: detector.channels, alignment: detector.alignment)
+    detail = try AnalysisImage(channels: .grey)
+    crop = try FaceCrop()
+    self.detector = detector
+  }
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor {
+    thread.asUnownedSerialExecutor()
+  }
+
+  public func assess(
+    _ frame: borrowing Frame, for profile: CaptureProfile
+  ) async throws(AssessmentError) -> FrameAssessment {
+    defer { wipe() }
+    do throws(AnalysisError) {
+      try image.load(frame, minimumWidth: Self.analysisWidth)
+      try detector.detect(in: image, into: &faces)
+      let values = try measure(frame, profile.window)
+      return judge(values, profile, at: frame.info.timestamp)
+    } catch {
+      throw AssessmentError(
+        error.code == .undecodable ? .undecodable : .failed, error.description)
+    }
+  }
+
+  /// Everything that can be said of the frame; only the number of faces unless there is exactly one.
+  private func measure(
+    _ frame: borrowing Frame, _ window: GuideWindow
+  ) throws(AnalysisError) -> [Measure: Double] {
+    var values: [Measure: Double] = [.singleFace: Double(faces.count)]
+    guard faces.count == 1, let face = faces.first else { return values }
+    values[.faceAreaShare] = face.areaShare(of: window.box(in: image.frame))
+    values[.completeness] = face.completeness(in: image.frame)
+    values[.frontalAngle] = face.landmarks?.pose.largestAngle
+    values[.interEyeDistance] = face.landmarks?.interEyeDistance
+    values[.illumination] = Illumination.mean(of: face.box, in: image)
+    if let placement = FacePlacement(face) {
+      crop.cut(placement, from: try source(for: placement, frame))
+      values[.sharpness] = crop.sharpness(eyeDistance: placement.eyeDistance)
+    }
+    return values
+  }
+
+  /// The detector's image, or the frame decoded as finely as the crop can use it.
+  private func source(
+    for placement: FacePlacement, _ frame: borrowing Frame
+  ) throws(AnalysisError) -> AnalysisImage {
+    let coarsest = placement.eyeDistance / FaceCrop.eyeDistance
+    guard image.scale > 1, image.scale > coarsest else { return image }
+    try detail.load(frame, minimumWidth: Int(image.frame.width / max(1, coarsest)))
+    return detail
+  }
+
+  private func judge(
+    _ values: [Measure: Double], _ profile: CaptureProfile, at time: MonotonicInstant
+  ) -> FrameAssessment {
+    let unmet = Measure.byUrgency.filter { measure in
+      guard let requirement = profile.requirements[measure] else { return false }
+      // Required but not assessed is a no.
+      return !(values[measure].map(requirement.isMet) ?? false)
+    }
+    let advice = unmet.first.map {
+      Advice(faces: faces, frame: image.frame, window: profile.window.box(in: image.frame))
+        .guidance(for: $0, value: values[$0], requirement: profile.requirements[$0])
+    }
+    let measurements = Measure.allCases.map {
+      Measurement(
+        measure: $0, value: values[$0], isRequired: profile.requirements[$0] != nil)
+    }
+    return FrameAssessment(
+      measurements: measurements, unmet: unmet,
+      guidance: filter.update(advice, at: time))
+  }
+
+  /// Nothing of a face outlives the frame that it came from.
+  private func wipe() {
+    image.wipe()
+    detail.wipe()
+    crop.wipe()
+    faces.removeAll(keepingCapacity: true)
+  }
+}

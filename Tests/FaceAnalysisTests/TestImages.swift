@@ -1,0 +1,95 @@
+import FaceAnalysis
+import Glibc
+import JPEG
+import Platform
+import VideoCapture
+
+/// Photographs and models that lie outside the project, and frames made of them.
+enum TestImages {
+  static let testData = folder("ATTESTCAM_TESTDATA", "../shared/testdata")
+  static let models = folder("ATTESTCAM_MODELS", "../shared/models")
+  static var haveBoth: Bool { testData != nil && models != nil }
+
+  private static func folder(_ variable: String, _ standard: String) -> String? {
+    let path = getenv(variable).map { String(cString: $0) } ?? standard
+    return access(path, R_OK) == 0 ? path : nil
+  }
+
+  /// The photographs that show one face; `partial_face` is cut at the side.
+  static let photographs = [
+    "fr_ex_obama-240p.jpg", "fr_obama.jpg", "fr_obama2.jpg", "fr_obama_partial_face.jpg",
+    "minivision_image_F1.jpg", "minivision_image_T1.jpg",
+  ]
+
+  /// A photograph as a camera frame.
+  static func frame(photograph name: String) throws -> Frame {
+    let bytes = try DurableFile.read("\(testData ?? "")/faces/\(name)", limit: 4 << 20)
+    let image = try bytes.withUnsafeBytes { try JPEGBitstream(scanning: $0) }
+    // Their EXIF orientation asks for a quarter turn; frames of a camera have no EXIF.
+    if name.hasPrefix("minivision") { return try quarterTurned(bytes, image) }
+    return try frame(bytes, .mjpeg, width: image.width, height: image.height)
+  }
+
+  private static func quarterTurned(_ jpeg: [UInt8], _ image: JPEGBitstream) throws -> Frame {
+    let (width, height) = (image.width, image.height)
+    let pixels = try grey(jpeg, count: width * height)
+    var turned = [UInt8](repeating: 0, count: width * height)
+    for y in 0..<height {
+      for x in 0..<width { turned[x * height + height - 1 - y] = pixels[y * width + x] }
+    }
+    return try frame(turned, .grey, width: height, height: width)
+  }
+
+  static func grey(_ jpeg: [UInt8], count: Int) throws -> [UInt8] {
+    var pixels = [UInt8](repeating: 0, count: count)
+    var decoder = try JPEGDecoder()
+    try jpeg.withUnsafeBytes { jpeg in
+      try pixels.withUnsafeMutableBytes { target in
+        _ = try decoder.decode(jpeg, as: .grey, minimumWidth: 8192) { _ throws(JPEGError) in target
+        }
+      }
+    }
+    return pixels
+  }
+
+  /// A photograph of 640×480 twice side by side, grey.
+  static func twice(_ name: String, milliseconds: Int64 = 0) throws -> Frame {
+    let one = try frame(photograph: name)
+    let (width, height) = (one.info.width, one.info.height)
+    let pixels = one.pixels.withUnsafeBytes { Array($0) }
+    let rows = (0..<height).flatMap { y in
+      let row = pixels[y * width..<(y + 1) * width]
+      return row + row
+    }
+    return try frame(
+      rows, .grey, width: 2 * width, height: height, milliseconds: milliseconds)
+  }
+
+  static func frame(
+    _ bytes: [UInt8], _ format: PixelFormat, width: Int, height: Int, bytesPerLine: Int = 0,
+    milliseconds: Int64 = 0
+  ) throws -> Frame {
+    let pool = try BufferPool(buffers: 1, of: max(1, bytes.count))
+    guard var buffer = pool.take() else { throw SystemError(errno: ENOMEM, "pool is empty") }
+    bytes.withUnsafeBytes { buffer.copy(from: $0) }
+    let taken = MonotonicInstant(nanoseconds: milliseconds * 1_000_000)
+    return Frame(
+      info: FrameInfo(
+        format: format, width: width, height: height, bytesPerLine: bytesPerLine, sequence: 1,
+        timestamp: taken, queued: taken), pixels: buffer)
+  }
+
+  static func yuNet() throws -> YuNetDetector {
+    try YuNetDetector(
+      ModelFile(reading: "\(models ?? "")/yunet_s_640_640.onnx", as: .yuNet))
+  }
+}
+
+/// Detects in a frame as an installation does.
+func detect(with detector: any FaceDetector, in frame: borrowing Frame) throws -> [DetectedFace] {
+  let image = try AnalysisImage(channels: detector.channels, alignment: detector.alignment)
+  try image.load(frame, minimumWidth: 640)
+  var faces: [DetectedFace] = []
+  try detector.detect(in: image, into: &faces)
+  return faces
+}

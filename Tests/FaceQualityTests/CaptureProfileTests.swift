@@ -1,0 +1,166 @@
+import DeviceKeys
+import FaceAnalysis
+import FaceQuality
+import Testing
+import VideoCapture
+
+@Suite("Capture profiles")
+struct CaptureProfileTests {
+  @Test("A profile's values are read, and what it leaves out has the standard value")
+  func reads() throws {
+    let text = """
+      # comment
+      stream: {width: 1920, height: 1080, rate: 15}
+      requirements:
+        completeness: {minimum: 0.9}
+        illumination:
+          minimum: 0.2
+          maximum: 0.8
+      """
+    let profile = try parse(text)
+    #expect(profile.name == "test" && profile.digest == SHA256.digest(Array(text.utf8)))
+    #expect(
+      profile.requirements == [
+        .singleFace: Requirement(minimum: 1, maximum: 1),
+        .completeness: Requirement(minimum: 0.9),
+        .illumination: Requirement(minimum: 0.2, maximum: 0.8),
+      ])
+    #expect(
+      profile.stream.width == 1920 && profile.stream.height == 1080 && profile.stream.rate == 15)
+    #expect(profile.window == .standard && profile.sample == SampleRequirement())
+  }
+
+  @Test("A profile that is wrong is refused with file, line and key", arguments: Refusal.all)
+  func refusals(_ refusal: Refusal) {
+    let error = #expect(throws: ProfileError.self) { try parse(refusal.text) }
+    #expect(error?.code == refusal.code, "\(error?.message ?? "")")
+    for part in refusal.parts {
+      #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+    }
+  }
+
+  @Test(
+    "A profile's name has to be fit for a claim",
+    arguments: ["", "Patent", "a b", "ä", "../x", String(repeating: "a", count: 33)])
+  func names(name: String) {
+    let error = #expect(throws: ProfileError.self) {
+      try CaptureProfile.parse(Array(Refusal.good.utf8), name: name, file: "x.yaml")
+    }
+    #expect(error?.code == .unreadable)
+  }
+
+  @Test("A file that is too large, not UTF-8, missing or not .yaml is refused")
+  func unreadable() {
+    let large = Refusal.good + String(repeating: "#", count: CaptureProfile.sizeLimit)
+    #expect(throws: ProfileError.self) { try parse(large) }
+    #expect(throws: ProfileError.self) {
+      try CaptureProfile.parse([0xFF, 0xFE, 0x00], name: "test", file: "x.yaml")
+    }
+    #expect(throws: ProfileError.self) { try CaptureProfile.load("/nonexistent/patent.yaml") }
+    #expect(throws: ProfileError.self) { try CaptureProfile.load("/etc/hostname") }
+  }
+
+  @Test("The shipped profiles are read", arguments: ["patent", "quality-only", "demo"])
+  func shipped(name: String) throws {
+    let profile = try CaptureProfile.load(path(name))
+    #expect(profile.name == name && profile.requirements.count >= 4)
+  }
+
+  @Test("The patent's example numbers stand in its profile")
+  func patent() throws {
+    let requirements = try CaptureProfile.load(path("patent")).requirements
+    #expect(requirements[.faceAreaShare]?.minimum == 0.6)
+    #expect(requirements[.completeness]?.minimum == 0.9)
+    #expect(requirements[.frontalAngle]?.maximum == 20)
+  }
+
+  @Test(
+    "A profile beyond the installation is refused and names measure and model",
+    arguments: ["patent", "quality-only"])
+  func notAssessable(name: String) throws {
+    let assessor = try DetectorAssessor(detector: DlibDetector())
+    let error = #expect(throws: ProfileError.self) {
+      try CaptureProfile.load(path(name)).checkAssessable(by: assessor)
+    }
+    #expect(error?.code == .notAssessable)
+    let measure = name == "patent" ? "frontal_angle" : "inter_eye_distance"
+    #expect(error?.message.contains(measure) == true)
+    #expect(error?.message.contains("yunet_s_640_640.onnx") == true)
+  }
+
+  @Test("The built-in detector serves the demo profile")
+  func demo() throws {
+    try CaptureProfile.load(path("demo"))
+      .checkAssessable(by: DetectorAssessor(detector: DlibDetector()))
+  }
+
+  @Test(
+    "With the model every shipped profile can be assessed",
+    .enabled(if: TestImages.models != nil, "needs ATTESTCAM_MODELS"),
+    arguments: ["patent", "quality-only", "demo"])
+  func assessable(name: String) throws {
+    try CaptureProfile.load(path(name))
+      .checkAssessable(by: DetectorAssessor(detector: TestImages.yuNet()))
+  }
+
+  private func parse(_ text: String) throws(ProfileError) -> CaptureProfile {
+    try CaptureProfile.parse(Array(text.utf8), name: "test", file: "test.yaml")
+  }
+
+  /// The project's folder is three levels above this file.
+  private func path(_ name: String) -> String {
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    return "/\(root)/Provisioning/profiles/\(name).yaml"
+  }
+}
+
+/// A profile that must be refused, and what the error says.
+struct Refusal: CustomTestStringConvertible, Sendable {
+  let text: String
+  let code: ProfileError.Code
+  let parts: [String]
+  var testDescription: String { text }
+
+  init(_ text: String, _ code: ProfileError.Code, _ parts: String...) {
+    self.text = text
+    self.code = code
+    self.parts = parts
+  }
+
+  static let good = "requirements:\n  sharpness:\n    minimum: 50\n"
+
+  static let all = [
+    Refusal("", .syntax, "test.yaml"),
+    Refusal("requirements: [", .syntax, "test.yaml"),
+    Refusal("requirements", .invalidValue, "test.yaml:1", "mapping"),
+    Refusal("window: {x: 0, y: 0, width: 1, height: 1}", .missing, "requirements"),
+    Refusal("requirements: {}", .missing, "require something"),
+    Refusal(good + "requirement: {}\n", .unknownKey, "test.yaml:4", "\"requirement\""),
+    Refusal(
+      "requirements:\n  shrpness: {minimum: 5}", .unknownKey, "test.yaml:2",
+      "\"requirements.shrpness\"", "sharpness"),
+    Refusal("requirements:\n  single_face: {minimum: 1}", .unknownKey, "single_face"),
+    Refusal(
+      "requirements:\n  sharpness:\n    min: 5", .unknownKey, "test.yaml:3", "sharpness.min"),
+    Refusal("requirements:\n  sharpness: {}", .missing, "test.yaml:2", "minimum or maximum"),
+    Refusal("requirements:\n  sharpness:", .invalidValue, "sharpness"),
+    Refusal(
+      "requirements:\n  sharpness: {minimum: 60, maximum: 50}", .invalidValue, "test.yaml:2",
+      "minimum exceeds maximum"),
+    Refusal("requirements:\n  sharpness: {minimum: .nan}", .invalidValue, "0.0…100.0"),
+    Refusal("requirements:\n  sharpness: {maximum: .inf}", .invalidValue, "0.0…100.0"),
+    Refusal("requirements:\n  completeness: {minimum: 90}", .invalidValue, "0.0…1.0"),
+    Refusal("requirements:\n  sharpness: {minimum: much}", .invalidValue, "sharpness.minimum"),
+    Refusal("requirements:\n  sharpness: {minimum: [1]}", .invalidValue, "plain value"),
+    Refusal(
+      "requirements:\n  sharpness: {minimum: 1}\n  sharpness: {minimum: 2}", .syntax, "test.yaml"),
+    Refusal(good + "window: {x: 0.5, y: 0, width: 0.6, height: 1}", .invalidValue, "test.yaml:4"),
+    Refusal(good + "window: {x: 0, y: 0, width: 0, height: 1}", .invalidValue, "window"),
+    Refusal(good + "window: {x: .nan, y: 0, width: 1, height: 1}", .invalidValue, "window"),
+    Refusal(good + "window: {x: 0, y: 0, width: 1}", .missing, "height"),
+    Refusal(good + "sample: {jpeg_quality: 101}", .invalidValue, "sample.jpeg_quality"),
+    Refusal(good + "sample: {minimum_width: 1.5}", .invalidValue, "minimum_width"),
+    Refusal(good + "stream: {rate: 0}", .invalidValue, "stream.rate", "1…120"),
+    Refusal(good + "---\n" + good, .syntax, "test.yaml"),
+  ]
+}
