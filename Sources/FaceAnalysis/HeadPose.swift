@@ -16,12 +16,3 @@ public struct HeadPose: Sendable, Equatable {
   /// The largest magnitude among the angles that were estimated; nil when none was.
   public var largestAngle: Double? { [yaw, pitch, roll].compactMap { $0.map(abs) }.max() }
 }
-
-/// Which way a head is turned, for a detector that tells no angle.
-public enum CoarseYaw: String, Sendable, CaseIterable {
-  case frontal
-  /// dlib's filter for faces looking left.
-  case left
-  /// dlib's filter for faces looking right.
-  case right
-}

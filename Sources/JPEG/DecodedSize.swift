@@ -35,10 +35,3 @@ public struct DecodedSize: Sendable, Equatable {
     bytesPerLine = alignedWidth * channels.count
   }
 }
-
-/// A decoded image.
-public struct DecodedImage: Sendable, Equatable {
-  public let size: DecodedSize
-  /// What libjpeg found odd; the image decoded all the same.
-  public let warning: String?
-}

@@ -30,6 +30,10 @@ struct DetectorTests {
     let mouth = points.leftMouthCorner.midpoint(to: points.rightMouthCorner)
     #expect(eyes.y < points.noseTip.y && points.noseTip.y < mouth.y)
     #expect(0.3...0.7 ~= points.interEyeDistance / face.box.width)
+    // The box stands around its landmarks.
+    let centre = (face.box.left + face.box.right) / 2
+    #expect(abs(centre - (eyes.x + mouth.x) / 2) < 0.2 * face.box.width)
+    #expect(0.3...0.55 ~= (eyes.y - face.box.top) / face.box.height)
   }
 
   @Test(

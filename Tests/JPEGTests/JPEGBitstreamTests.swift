@@ -130,6 +130,9 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal("segment past the end", .truncated, "passes the end") {
       Samples.inserting([0xFF, 0xE5, 0xFF, 0xFF], into: $0)
     },
+    Refusal("segment one byte past the end", .truncated, "passes the end") { _ in
+      [0xFF, 0xD8, 0xFF, 0xC4, 0, 10] + [UInt8](repeating: 0, count: 7)
+    },
     Refusal("progressive", .unsupported, "0xFFC2") { $0.setting(0xC2, at: 1, of: 0xC0) },
     Refusal("arithmetic", .unsupported, "0xFFC9") { $0.setting(0xC9, at: 1, of: 0xC0) },
     Refusal("12 bits", .unsupported, "12 bits") { $0.setting(12, at: 4, of: 0xC0) },
