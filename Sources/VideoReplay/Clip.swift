@@ -3,6 +3,8 @@ import JPEG
 import VideoCapture
 
 /// The pictures of one file, decoded one after the other (libavformat, libavcodec). Used by one thread only.
+///
+/// A clip that was cut off, in a container made for streams (MKV), plays the whole pictures that are left.
 final class Clip {
   typealias Picture = UnsafePointer<AVFrame>
 

@@ -39,9 +39,7 @@ final class ClipSource: PictureSource {
       }
     clip = try Clip(file)
     rate = clip.rate
-    guard let first = try clip.next() else {
-      throw CameraError(.unsupported, "\(file.name) holds no picture")
-    }
+    let first = try Self.first(of: clip, file)
     pending = first
     converter = try PictureConverter(for: first, layout: layout, limit: limit)
     do throws(SystemError) {
@@ -58,6 +56,18 @@ final class ClipSource: PictureSource {
       format == .mjpeg
       ? JPEGEncoder.maximumCount(layout: layout, width: converter.width, height: converter.height)
       : converter.byteCount
+  }
+
+  /// Whatever is wrong with the first picture, the file is nothing to play.
+  private static func first(
+    of clip: Clip, _ file: ReplayFile
+  ) throws(CameraError) -> Clip.Picture {
+    do throws(CameraError) {
+      if let picture = try clip.next() { return picture }
+    } catch {
+      throw CameraError(.unsupported, error.message)
+    }
+    throw CameraError(.unsupported, "\(file.name) holds no picture")
   }
 
   func next(into target: UnsafeMutableRawBufferPointer) throws(CameraError) -> Int {

@@ -28,13 +28,27 @@ struct ReplayFile: Sendable {
   }
 
   /// Whether the file starts like a JPEG image (SOI).
-  func isJPEG() throws(CameraError) -> Bool {
+  func isJPEG() throws(CameraError) -> Bool { try bytes(2, at: 0) == [0xFF, 0xD8] }
+
+  /// A GIF ends with a trailer; libavformat takes one without it, and shows half a picture.
+  ///
+  /// - Throws: `CameraError(.unsupported)`.
+  func checkGIFTrailer() throws(CameraError) {
+    guard try bytes(3, at: 0) == Array("GIF".utf8) else { return }
+    guard try bytes(1, at: -1) == [0x3B] else {
+      throw CameraError(.unsupported, "\(name) is damaged: the end is missing")
+    }
+  }
+
+  /// Some bytes from the start, or from the end when `offset` is negative; fewer when there are fewer.
+  private func bytes(_ count: Int, at offset: Int) throws(CameraError) -> [UInt8] {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw error(SystemError.last("cannot open \(name)")) }
     defer { close(file) }
-    var start: (UInt8, UInt8) = (0, 0)
-    return withUnsafeMutableBytes(of: &start) { read(file, $0.baseAddress, 2) } == 2
-      && start == (0xFF, 0xD8)
+    lseek(file, offset, offset < 0 ? SEEK_END : SEEK_SET)
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, length in
+      length = max(0, read(file, bytes.baseAddress, count))
+    }
   }
 
   /// The whole file.

@@ -59,6 +59,7 @@ struct ReplayStream {
     try file.check()
     let format = request.formats.first ?? .mjpeg
     if format == .mjpeg, !options.scalesToRequest, try file.isJPEG() { return try StillJPEG(file) }
+    try file.checkGIFTrailer()
     return try ClipSource(
       file, as: format, quality: options.quality,
       limit: options.scalesToRequest ? (request.width, request.height) : nil)
