@@ -1,0 +1,25 @@
+import ArgumentParser
+
+@main
+struct AttestcamServer: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attestcam-server",
+    abstract: "The face recognition server: issues nonces, verifies packets.",
+    discussion: """
+      Start here:
+        attestcam-ca issue-server --dir ca --host server.example.org --out .
+        attestcam-server init --dir server --audience https://server.example.org
+        attestcam-server terminal add kiosk-1 --dir server --device HEX --purpose door > kiosk-1.token
+        attestcam-server serve --dir server --trust root.pem --crl crl.pem --policy policy.yaml \\
+          --tls-cert tls.pem --tls-key tls-key.pem
+
+      Exit codes: 0 done; 64 wrong usage; 1 anything else, with the reason on standard error.
+      """,
+    subcommands: [Init.self, TerminalCommand.self, Serve.self])
+}
+
+/// The option that every command has.
+struct DirectoryOption: ParsableArguments {
+  @Option(name: .customLong("dir"), help: "The server's directory, made by init.")
+  var path: String
+}
