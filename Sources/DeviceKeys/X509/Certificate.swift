@@ -57,7 +57,7 @@ public struct Certificate: Sendable {
   public var maySignPackets: Bool {
     copenssl_has_key_purpose(handle.pointer, ObjectIdentifiers.packetSigning) == 1
       && X509_get_key_usage(handle.pointer) == UInt32(KU_DIGITAL_SIGNATURE)
-      && X509_check_ca(handle.pointer) == 0
+      && X509_get_extension_flags(handle.pointer) & UInt32(EXFLAG_CA) == 0
   }
 
   /// Serial number in lower-case hex.
