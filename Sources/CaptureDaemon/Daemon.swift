@@ -73,13 +73,16 @@ public struct Daemon: Sendable {
   /// Runs until SIGTERM or SIGINT; then cancels the running capture, finishes the responses and returns.
   ///
   /// - Throws: what ended the socket's service.
-  public func run(stoppingOn signals: [UnixSignal] = [.sigterm, .sigint]) async throws {
+  public func run() async throws {
     // A client that goes away must not take the daemon with it.
     signal(SIGPIPE, SIG_IGN)
+    try await serviceGroup(stoppingOn: [.sigterm, .sigint]).run()
+  }
+
+  func serviceGroup(stoppingOn signals: [UnixSignal]) -> ServiceGroup {
     // Stopped in reverse: the capture first, so that the responses that wait for it can be finished.
-    let group = ServiceGroup(
+    ServiceGroup(
       configuration: .init(
         services: [watchdog, server, captures], gracefulShutdownSignals: signals, logger: logger))
-    try await group.run()
   }
 }

@@ -34,6 +34,8 @@ extension Request {
       bytes = try await body.collect(upTo: limit)
     } catch is NIOTooManyBytesError {
       throw tooLarge
+    } catch {
+      throw Problem(codes.requestMalformed, "the request body breaks off or its framing is wrong")
     }
     do {
       return try JSON.decode(type, from: bytes.readableBytesView)

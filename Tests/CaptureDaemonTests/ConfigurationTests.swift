@@ -1,0 +1,140 @@
+import DeviceAPI
+import Foundation
+import Logging
+import TestSupport
+import Testing
+import VideoCapture
+
+@testable import CaptureDaemon
+
+@Suite("The configuration file")
+struct ConfigurationTests {
+  private static let good = """
+    camera:
+      device: /dev/video0
+    state_directory: /var/lib/attestcam
+    key: {kind: file, path: /key.pem}
+    certificate: /device.pem
+    profiles_directory: /profiles
+    terminals:
+      - uid: 1000
+        purposes: [enrol]
+        profiles: [standard]
+        audiences: ["https://a/"]
+    """
+
+  @Test("The least file gives the defaults")
+  func defaults() throws {
+    let configuration = try Configuration(yaml: Self.good, file: "f")
+    #expect(configuration.camera.device == "/dev/video0")
+    #expect(!configuration.camera.allowsVirtual)
+    #expect(configuration.stream == .init())
+    #expect(configuration.socket.path == "/run/attestcam/attestcam.sock")
+    #expect(configuration.limits == .init())
+    #expect(configuration.detectorModel == nil)
+    #expect(configuration.key == .file(path: "/key.pem", passphrase: nil))
+    #expect(configuration.logLevel == .info)
+    let terminal = try #require(configuration.terminals.first)
+    #expect(terminal.peers == .user(1000))
+    #expect(terminal.line == 8)
+  }
+
+  @Test("The example that is shipped is valid, and all that it shows as a default is one")
+  func example() throws {
+    let path = SharedData.checkout + "/Provisioning/attestcamd.yaml"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let configuration = try Configuration(path: path)
+    #expect(configuration.camera.usbID == "046d:085e")
+    var shown = text
+    for section in ["stream", "limits", "log_level"] {
+      shown = Self.uncomment(section, in: shown)
+    }
+    #expect(shown != text)
+    let explicit = try Configuration(yaml: shown, file: path)
+    #expect(explicit.stream == configuration.stream)
+    #expect(explicit.limits == configuration.limits)
+    #expect(explicit.logLevel == configuration.logLevel)
+  }
+
+  /// Removes the comment signs of one section that is commented out.
+  private static func uncomment(_ section: String, in text: String) -> String {
+    var isInside = false
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      if line.hasPrefix("# \(section):") {
+        isInside = true
+      } else if !line.hasPrefix("#   ") {
+        isInside = false
+      }
+      return isInside ? String(line.dropFirst(2)) : String(line)
+    }.joined(separator: "\n")
+  }
+
+  @Test(
+    "A mistake is refused with its line, its key and the reason",
+    arguments: [
+      ("certificate: /device.pem", "", 1, "certificate", "is missing"),
+      ("camera:\n", "camera:\n  devise: /x\n", 2, "camera.devise", "is not known here"),
+      ("device: /dev/video0", "device: video0", 2, "camera.device", "must be an absolute path"),
+      ("device: /dev/video0", "device: ~", 2, "camera.device", "is missing"),
+      ("device: /dev/video0", "device: [/dev/video0]", 2, "camera.device", "must be a text"),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  allow_virtual: /dev/video1", 3,
+        "camera.allow_virtual", "must name the very device of camera.device, /dev/video0"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  pin: {usb_id: 046D:085E}", 3,
+        "camera.pin.usb_id", "must be vid:pid"
+      ),
+      ("kind: file", "kind: tpm2", 4, "key.kind", "must be one of file"),
+      ("certificate:", "certificate: /x\ncertificate:", 5, "certificate", "is given twice"),
+      ("uid: 1000", "uid: -1", 8, "terminals[0].uid", "must be a whole number from 0"),
+      ("uid: 1000", "uid: 1e3", 8, "terminals[0].uid", "must be a whole number"),
+      ("uid: 1000", "user: no-such-user", 8, "terminals[0].user", "there is no user"),
+      ("uid: 1000", "group: no-such-group", 8, "terminals[0].group", "there is no group"),
+      ("uid: 1000", "uid: 1\n    group: root", 9, "terminals[0].group", "give one of"),
+      ("[enrol]", "[]", 9, "terminals[0].purposes", "at least one element"),
+      ("[enrol]", "[Enrol]", 9, "terminals[0].purposes[0]", "must match"),
+      ("[standard]", "[../standard]", 10, "terminals[0].profiles[0]", "must match"),
+      ("https://a/", "a", 11, "terminals[0].audiences[0]", "must be a URI"),
+      ("    audiences: [\"https://a/\"]", "", 8, "terminals[0].audiences", "is missing"),
+      ("key:", "stream: {width: 0}\nkey:", 4, "stream.width", "must be a whole number from 160"),
+      ("key:", "stream: {formats: [H264]}\nkey:", 4, "stream.formats[0]", "must be one of MJPG"),
+      ("key:", "limits: {connections: 0}\nkey:", 4, "limits.connections", "whole number from 1"),
+      ("key:", "log_level: loud\nkey:", 4, "log_level", "must be one of trace"),
+      ("key:", "socket: {group: no-such-group}\nkey:", 4, "socket.group", "there is no group"),
+      ("key:", "models: {detector: x.onnx}\nkey:", 4, "models.detector", "absolute path"),
+      ("key:", "- x\nkey:", 4, "", ""),
+      ("key: {", "key: [", 4, "", ""),
+    ])
+  func mistakes(from: String, to: String, line: Int, key: String, reason: String) throws {
+    let text = Self.good.replacing(from, with: to)
+    #expect(text != Self.good)
+    let error = #expect(throws: ConfigurationError.self) {
+      try Configuration(yaml: text, file: "f.yaml")
+    }
+    #expect(error?.file == "f.yaml")
+    #expect(error?.line == line)
+    #expect(error?.key == key)
+    #expect(error?.reason.contains(reason) == true || reason.isEmpty)
+  }
+
+  @Test(
+    "A file that is no mapping at all is refused",
+    arguments: ["", "# nothing", "- a", "text", "\u{0}", "&a [*a]"])
+  func noMapping(text: String) {
+    #expect(throws: ConfigurationError.self) { try Configuration(yaml: text, file: "f") }
+  }
+
+  @Test("A file that cannot be read, is too large or is not UTF-8 is refused by name")
+  func unreadable() throws {
+    let directory = try TemporaryDirectory()
+    let large = directory.path + "/large"
+    try Data(repeating: 32, count: 65_537).write(to: URL(filePath: large))
+    let binary = directory.path + "/binary"
+    try Data([0xff, 0xfe]).write(to: URL(filePath: binary))
+    for path in [directory.path + "/none", large, binary] {
+      let error = #expect(throws: ConfigurationError.self) { try Configuration(path: path) }
+      #expect(error?.description.hasPrefix("\(path): ") == true)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import CaptureSession
+import DeviceAPI
+import DeviceKeys
+import Foundation
+import NIOCore
+import Testing
+
+@testable import CaptureDaemon
+
+@Suite("Connections that misbehave", .timeLimit(.minutes(1)))
+struct ConnectionTests {
+  private static let health = "GET /v1/health HTTP/1.1\r\nhost: x\r\n\r\n"
+
+  private static func shortDeadlines() -> DeviceLimits {
+    var limits = DeviceLimits()
+    limits.readDeadline = .milliseconds(300)
+    limits.writeDeadline = .milliseconds(300)
+    return limits
+  }
+
+  @Test(
+    "A request that is never finished is cut off by the deadline, even when it trickles",
+    arguments: [
+      "", "GET /v1/hea", "POST /v1/captures HTTP/1.1\r\nhost: x\r\ncontent-length: 50\r\n\r\n{",
+      health,
+    ])
+  func halfOpen(start: String) async throws {
+    try await TestDaemon.run(limits: Self.shortDeadlines()) { daemon in
+      let elapsed = try await ContinuousClock().measure {
+        try await RawConnection.open(daemon.socket) { connection in
+          if !start.isEmpty { try await connection.send(start) }
+          if start == Self.health {
+            _ = try await connection.read()
+          } else {
+            // One byte every 50 ms must not keep the connection open.
+            for _ in 0..<60 {
+              try await Task.sleep(for: .milliseconds(50))
+              do { try await connection.send(" ") } catch { return }
+            }
+            Issue.record("was not cut off")
+          }
+        }
+      }
+      #expect(elapsed < .seconds(2))
+    }
+  }
+
+  @Test(
+    "Bytes that are no HTTP end the connection and nothing else",
+    arguments: [
+      "\u{0}\u{1}\u{2}\u{3}\r\n\r\n", "GET\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+      "GET /v1/health HTTP/1.1\r\nx: " + String(repeating: "a", count: 17_000) + "\r\n\r\n",
+      "GET /v1/health HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+      "POST /v1/captures HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+    ])
+  func garbage(bytes: String) async throws {
+    try await TestDaemon.run(limits: Self.shortDeadlines()) { daemon in
+      let text = try await RawConnection.exchange(daemon.socket, bytes)
+      #expect(text.isEmpty || text.hasPrefix("HTTP/1.1 400 ") || text.hasPrefix("HTTP/1.1 505 "))
+      try await DeviceClient.with(socket: daemon.socket) { client in
+        let health = try await client.health()
+        #expect(health.status == .ok)
+      }
+    }
+  }
+
+  @Test("One connection too many closes the oldest idle one, never one that is being answered")
+  func ninthConnection() async throws {
+    var limits = DeviceLimits()
+    limits.connectionsPerUser = 3
+    try await TestDaemon.run(limits: limits) { daemon in
+      let ticket = try await DeviceClient.with(socket: daemon.socket) { client in
+        try await client.beginCapture(TestDaemon.order())
+      }
+      let events = "GET /v1/captures/\(ticket.id)/events HTTP/1.1\r\nhost: x\r\n\r\n"
+      await daemon.device.emit(.state(.starting))
+      try await RawConnection.open(daemon.socket) { first in
+        try await first.send(events)
+        _ = try await first.read(until: "starting")
+        try await RawConnection.open(daemon.socket) { idle in
+          try await RawConnection.open(daemon.socket) { third in
+            try await third.send(events)
+            _ = try await third.read(until: "starting")
+            try await RawConnection.open(daemon.socket) { fourth in
+              #expect(try await idle.read().isEmpty, "the idle one is closed")
+              try await fourth.send(events)
+              _ = try await fourth.read(until: "starting")
+              let fifth = try await RawConnection.exchange(daemon.socket, Self.health)
+              #expect(fifth.hasPrefix("HTTP/1.1 503 "))
+              #expect(fifth.contains("\"code\":\"too_many_connections\""))
+              await daemon.device.fail(.cameraLost)
+              for text in [
+                try await first.read(until: "failed"), try await third.read(until: "failed"),
+                try await fourth.read(until: "failed"),
+              ] {
+                #expect(text.contains("event: failed"))
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("A reader that stops in the middle of a packet is cut off; the next one gets it whole")
+  func slowReader() async throws {
+    var limits = DeviceLimits()
+    limits.writeDeadline = .milliseconds(300)
+    try await TestDaemon.run(limits: limits) { daemon in
+      let size = 4_000_000
+      try await DeviceClient.with(socket: daemon.socket) { client in
+        let ticket = try await client.beginCapture(TestDaemon.order())
+        try await daemon.device.finish(packetOf: size)
+        try await RawConnection.open(daemon.socket) { connection in
+          try await connection.send(
+            "GET /v1/captures/\(ticket.id)/packet HTTP/1.1\r\nhost: x\r\n\r\n")
+          _ = try await connection.read(until: "application/cbor")
+          // The second reader waits for the first, who reads nothing more.
+          let packet = try await client.packet(of: ticket.id)
+          #expect(Array(packet.readableBytesView) == ScriptedDevice.bytes(size))
+          var count = 0
+          while case let text = try await connection.read(until: ""), !text.isEmpty {
+            count += text.utf8.count
+          }
+          #expect(count < size)
+        }
+        await expect(.packetGone) { _ = try await client.packet(of: ticket.id) }
+      }
+    }
+  }
+
+  @Test("Requests on one connection are answered in turn")
+  func pipelined() async throws {
+    try await TestDaemon.run { daemon in
+      let text = try await RawConnection.exchange(
+        daemon.socket,
+        Self.health + "GET /v1/device HTTP/1.1\r\nhost: x\r\n\r\n"
+          + "GET /none HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+      let starts = text.components(separatedBy: "HTTP/1.1 ").dropFirst().map { $0.prefix(3) }
+      #expect(Array(starts) == ["200", "200", "404"])
+    }
+  }
+}
