@@ -37,10 +37,12 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle = Target.Dependency.product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
@@ -54,6 +56,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -84,50 +87,76 @@ let package = Package(
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
     library("CBOR"),
-    library("DeviceKeys", ["CBOR", "Platform", "COpenSSL"]),
-    library("JPEG", ["Platform", "CTurboJPEG"]),
+    library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
+    library("JPEG", ["CTurboJPEG", "Platform"]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
     library("Verification", ["CBOR", "DeviceKeys", "JPEG", "TrustedPacket", yams]),
     library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
-    library("FaceQuality", ["DeviceKeys", "FaceAnalysis", "Platform", "VideoCapture", yams]),
+    library(
+      "FaceQuality",
+      ["DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "VideoCapture", yams]),
     library(
       "CaptureSession",
       [
-        "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket", "VideoCapture",
+        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
+        "VideoCapture",
       ]),
-    library("HTTPSupport", ["Platform", hummingbird, hummingbirdTLS, logging, nioSSL, nioCore]),
+    library(
+      "HTTPSupport",
+      [
+        "Platform", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
+        lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL, yams,
+      ]),
     library(
       "DeviceAPI",
       [
-        "HTTPSupport", "Platform", asyncHTTPClient, hummingbird, hummingbirdCore, nioCore, nioPosix,
-        nioHTTP1,
+        "CLinux", "HTTPSupport", "Platform", asyncHTTPClient, httpTypes, hummingbird,
+        hummingbirdCore, lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioPosix,
       ]),
     library(
       "CaptureDaemon",
       [
-        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Platform",
-        "VideoCapture", lifecycle, logging, metrics, yams,
+        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
+        "Platform", "TrustedPacket", "VideoCapture", lifecycle, logging, metrics, unixSignals,
+        yams,
       ]),
     library(
       "Management",
-      ["DeviceKeys", "HTTPSupport", "Platform", grdb, hummingbird, asyncHTTPClient, logging]),
+      ["DeviceKeys", "HTTPSupport", "Platform", grdb, hummingbird, lifecycle, logging]),
     library(
       "RecognitionServer",
-      ["DeviceKeys", "HTTPSupport", "Platform", "Verification", grdb, hummingbird, logging, yams]),
+      [
+        "DeviceKeys", "HTTPSupport", "Platform", "Verification", grdb, hummingbird, lifecycle,
+        logging, yams,
+      ]),
 
     // Programs.
-    program("attestcamd", ["CaptureDaemon", argumentParser]),
-    program("attestcam", ["DeviceAPI", "Verification", argumentParser, asyncHTTPClient]),
-    program("attestcam-provision", ["Management", argumentParser]),
-    program("attestcam-ca", ["Management", argumentParser]),
-    program("attestcam-server", ["RecognitionServer", argumentParser]),
+    program("attestcamd", ["CaptureDaemon", "Platform", argumentParser]),
+    program(
+      "attestcam",
+      [
+        "DeviceAPI", "DeviceKeys", "HTTPSupport", "Platform", "TrustedPacket", "Verification",
+        argumentParser, nioCore,
+      ]),
+    program(
+      "attestcam-provision",
+      ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]
+    ),
+    program(
+      "attestcam-ca", ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]),
+    program(
+      "attestcam-server",
+      [
+        "DeviceKeys", "HTTPSupport", "Platform", "RecognitionServer", "Verification",
+        argumentParser,
+      ]),
     program(
       "attestcam-lab",
       [
-        "CaptureDaemon", "VideoReplay", "Verification", "HTTPSupport", argumentParser, subprocess,
-        asyncHTTPClient,
+        "CaptureDaemon", "CaptureSession", "DeviceKeys", "HTTPSupport", "Platform",
+        "TrustedPacket", "Verification", "VideoCapture", "VideoReplay", argumentParser, subprocess,
       ]),
 
     // Tests.

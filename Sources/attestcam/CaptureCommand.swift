@@ -1,0 +1,101 @@
+import ArgumentParser
+import DeviceAPI
+import DeviceKeys
+import Foundation
+import Glibc
+import NIOCore
+import Platform
+
+struct CaptureCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "capture",
+    abstract: "Ask the device for a packet that answers a server's nonce.",
+    discussion: """
+      Shows what the user should do on the terminal and stores the packet. A nonce is good for one attempt.
+
+      Exit codes: 0 the packet is stored, 64 wrong usage, 1 anything else, and
+      \(CaptureExit.table)
+      """)
+
+  @Option(help: "The recognition server's nonce: 64 hex digits.") var nonce: Nonce
+  @Option(help: "What the sample is for; the server asked for the nonce with the same word.")
+  var purpose: String
+  @Option(help: "URI of the recognition server, as it came with the nonce.") var audience: String
+  @Option(help: "Capture profile; the first one allowed by the daemon's configuration if left out.")
+  var profile: String?
+  @Option(help: "How long the capture may take: 1,000 to 45,000 ms.") var deadlineMs: Int64?
+  @Option(help: "The daemon's socket.") var socket = DeviceClient.defaultSocket
+  @Option(help: "Where to store the packet (mode 0600); standard output if left out.")
+  var out: String?
+
+  func validate() throws {
+    guard out != nil || isatty(STDOUT_FILENO) == 0 else {
+      throw ValidationError("A packet is binary: name a file with --out, or redirect the output.")
+    }
+  }
+
+  func run() async throws {
+    let order = CaptureOrder(
+      nonce: nonce.bytes, purpose: purpose, audience: audience, profile: profile,
+      deadlineMilliseconds: deadlineMs)
+    do {
+      let packet = try await DeviceClient.with(socket: socket) { client in
+        let ticket = try await client.beginCapture(order)
+        return try await Self.follow(ticket.id, on: client)
+      }
+      try store(packet)
+    } catch let error as DeviceClientError {
+      Console.error(error.message)
+      throw ExitCode(CaptureExit(error)?.rawValue ?? 1)
+    } catch let error as SystemError {
+      Console.error("\(error)")
+      throw ExitCode(1)
+    }
+  }
+
+  /// Shows the capture's progress and returns its packet; an interrupt cancels it on the device too.
+  private static func follow(_ id: String, on client: DeviceClient) async throws -> ByteBuffer {
+    let interrupt = cancelOnInterrupt(id, client)
+    defer { interrupt.cancel() }
+    let progress = Task {
+      for try await notice in client.notices(of: id) {
+        if let text = notice.notice.text { Console.progress(text) }
+      }
+    }
+    defer { progress.cancel() }
+    return try await client.packet(of: id)
+  }
+
+  private static func cancelOnInterrupt(
+    _ id: String, _ client: DeviceClient
+  ) -> any DispatchSourceSignal {
+    signal(SIGINT, SIG_IGN)
+    let source = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    source.setEventHandler { Task { try? await client.cancel(id) } }
+    source.resume()
+    return source
+  }
+
+  private func store(_ packet: ByteBuffer) throws {
+    if let out {
+      try DurableFile.write(packet.readableBytesView, to: out, mode: 0o600)
+      Console.progress("packet of \(packet.readableBytes) bytes stored in \(out)")
+    } else {
+      FileHandle.standardOutput.write(Data(packet.readableBytesView))
+    }
+  }
+}
+
+extension CaptureNotice {
+  /// One line for a person; nil for what only programs need.
+  var text: String? {
+    switch self {
+    case .camera(let camera): "camera: \(camera.model), \(camera.width)×\(camera.height)"
+    case .guidance(let guidance): guidance.text
+    case .prompt(let prompt): "please: \(prompt.action)"
+    case .state(let state): state.state
+    case .done: "done"
+    case .failed: nil
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import DeviceKeys
+import Foundation
+import Platform
+import TrustedPacket
+import Verification
+
+struct InspectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what a packet says, without believing it.",
+    discussion: "Nothing is verified here: anybody can write such a file. Use `verify` to decide.")
+
+  @Argument(help: "The packet.") var file: String
+  @Flag(help: "Print JSON.") var json = false
+  @Option(help: "Write token, certificates and samples into this directory (mode 0600 each).")
+  var extract: String?
+
+  func run() async throws {
+    let packet = try read()
+    if json {
+      try Console.json(PacketReport(packet))
+    } else {
+      print(PacketText(packet).lines.joined(separator: "\n"))
+    }
+    if let extract { try write(packet, into: extract) }
+  }
+
+  private func read() throws -> Packet {
+    let bytes: [UInt8]
+    do { bytes = try DurableFile.read(file, limit: Packet.largest + 1) } catch {
+      Console.error("\(error)")
+      throw ExitCode(1)
+    }
+    do { return try Packet(bytes) } catch {
+      Console.error("\(file) is not a trusted face packet: \(error.message)")
+      throw ExitCode(VerificationStep.malformed.exitCode)
+    }
+  }
+
+  private func write(_ packet: Packet, into directory: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    try DurableFile.write(packet.token.bytes, to: "\(directory)/token.cose")
+    try DurableFile.write(packet.token.payload, to: "\(directory)/claims.cbor")
+    if let chain = try? packet.token.chain() {
+      try DurableFile.write(chain.pem.utf8, to: "\(directory)/chain.pem")
+    }
+    for (index, sample) in packet.samples.enumerated() {
+      try DurableFile.write(sample, to: "\(directory)/sample-\(index).jpg")
+    }
+    Console.progress("written to \(directory)")
+  }
+}
+
+/// A packet in JSON, for programs that look at one.
+struct PacketReport: Encodable {
+  struct CertificateReport: Encodable {
+    var subject: String
+    var issuer: String
+    var serial: String
+    var notBefore: Date
+    var notAfter: Date
+    var sha256: String
+
+    enum CodingKeys: String, CodingKey {
+      case subject
+      case issuer
+      case serial
+      case notBefore = "not_before"
+      case notAfter = "not_after"
+      case sha256
+    }
+  }
+
+  var bytes: Int
+  var algorithm: Int64
+  var certificates: [CertificateReport]
+  var claims: ClaimsReport
+  var verified = false
+
+  init(_ packet: Packet) {
+    bytes = packet.byteCount
+    algorithm = packet.token.algorithm
+    certificates = ((try? packet.token.chain().certificates) ?? []).map {
+      CertificateReport(
+        subject: $0.subject, issuer: $0.issuer, serial: $0.serialNumber, notBefore: $0.notBefore,
+        notAfter: $0.notAfter, sha256: $0.fingerprint.description)
+    }
+    claims = ClaimsReport(packet.token.claims)
+  }
+}

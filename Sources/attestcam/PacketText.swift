@@ -1,0 +1,100 @@
+import DeviceKeys
+import Foundation
+import TrustedPacket
+import Verification
+
+/// A packet for people, the way `openssl x509 -text` shows a certificate.
+struct PacketText {
+  private(set) var lines: [String] = []
+
+  init(_ packet: Packet) {
+    let token = packet.token
+    add(0, "Trusted face packet: \(packet.byteCount) bytes (not verified)")
+    add(1, "Token: COSE_Sign1, \(token.bytes.count) bytes")
+    add(2, "Algorithm: \(token.algorithm == COSE.es256 ? "ES256 (-7)" : "ESP256 (-9)")")
+    add(2, "Type: \(COSE.packetType)")
+    addCertificates(token)
+    addClaims(ClaimsReport(token.claims))
+    add(2, "Signature: r ‖ s, \(token.signature.isLowS ? "low s" : "HIGH s: will be refused")")
+    addHex(3, token.signature.bytes)
+    for (index, sample) in packet.samples.enumerated() {
+      let agrees = SHA256.digest(sample) == token.claims.samples[index].digest
+      add(1, "Sample \(index): \(sample.count) bytes, digest \(agrees ? "agrees" : "DIFFERS")")
+    }
+  }
+
+  private mutating func addCertificates(_ token: Token) {
+    guard let chain = try? token.chain() else {
+      add(2, "Certificates: UNREADABLE")
+      return
+    }
+    for (index, certificate) in chain.certificates.enumerated() {
+      add(2, "Certificate \(index): \(certificate.subject)")
+      add(3, "Issuer: \(certificate.issuer)")
+      add(3, "Serial: \(certificate.serialNumber)")
+      add(
+        3,
+        "Valid: \(certificate.notBefore.formatted(.iso8601)) to \(certificate.notAfter.formatted(.iso8601))"
+      )
+      add(3, "SHA-256: \(certificate.fingerprint)")
+    }
+  }
+
+  private mutating func addClaims(_ claims: ClaimsReport) {
+    add(2, "Claims:")
+    add(3, "Audience: \(claims.audience)")
+    add(3, "Device ID: \(claims.deviceID)")
+    let issued = claims.issuedAt.map {
+      Date(timeIntervalSince1970: TimeInterval($0)).formatted(.iso8601)
+    }
+    add(3, "Issued at: \(issued ?? "unknown") (clock \(claims.clock), advisory)")
+    add(3, "Purpose: \(claims.purpose)")
+    add(3, "Capture profile: \(claims.captureProfile.name)")
+    add(4, "SHA-256: \(claims.captureProfile.sha256)")
+    add(3, "Quality: \(claims.quality.algorithms)")
+    for (role, digest) in claims.quality.models.sorted(by: { $0.key < $1.key }) {
+      add(4, "Model \(role): \(digest)")
+    }
+    for (name, value) in claims.quality.values.sorted(by: { $0.key < $1.key }) {
+      add(4, "\(name): \(value)\(claims.quality.required.contains(name) ? " (required)" : "")")
+    }
+    add(3, "Liveness: \(claims.liveness)")
+    addCamera(claims.camera)
+    for (index, sample) in claims.samples.enumerated() {
+      add(
+        3,
+        "Sample \(index): \(sample.mediaType), \(sample.width)×\(sample.height), \(sample.length) bytes, "
+          + "\(sample.modality), \(sample.capturedAfter) ms after the nonce")
+      if !sample.edits.isEmpty { add(4, "Edits: \(sample.edits.joined(separator: ", "))") }
+      add(4, "SHA-256: \(sample.sha256)")
+    }
+    add(3, "Key held in a \(claims.keyProtection); debugging \(claims.debugStatus)")
+    add(3, "Software: \(claims.softwareName) \(claims.softwareVersion)")
+    for (name, digest) in claims.software.sorted(by: { $0.key < $1.key }) {
+      add(4, "\(name): \(digest)")
+    }
+    add(3, "Boot \(claims.bootCount), up \(claims.uptime) s, packet \(claims.link.sequence)")
+    add(4, "Previous: \(claims.link.previous ?? "none")")
+  }
+
+  private mutating func addCamera(_ camera: ClaimsReport.Camera) {
+    add(3, "Camera: \(camera.kind), \(camera.model) (\(camera.driver)) at \(camera.bus)")
+    if let usbID = camera.usbID { add(4, "USB: \(usbID), serial \(camera.serial ?? "none")") }
+    add(4, "Stream: \(camera.pixelFormat), a frame every \(camera.interval) µs")
+    add(
+      4,
+      "Frames: \(camera.framesExamined) examined, \(camera.framesRefused) refused, \(camera.framesLost) lost"
+    )
+  }
+
+  private mutating func addHex(_ indent: Int, _ bytes: [UInt8]) {
+    for start in stride(from: 0, to: bytes.count, by: 16) {
+      let row = bytes[start..<min(start + 16, bytes.count)]
+      add(indent, row.map { Hex.encode([$0]) }.joined(separator: ":"))
+    }
+  }
+
+  private mutating func add(_ indent: Int, _ text: String) {
+    lines.append(String(repeating: "    ", count: indent) + text)
+  }
+}
