@@ -60,7 +60,7 @@ final class V4L2Stream {
       let (isStopped, events) = signal.poll(beside: device.descriptor, until: deadline)
       if isStopped { return }
       if events & POLLHUP != 0 { throw CameraError(errno: ENODEV, at: .dequeue, of: device.path) }
-      guard events != 0, clock.now < deadline else { throw stalled(isFirst) }
+      guard events != 0, clock.now < deadline else { throw stalled(isFirst, mailbox.drops) }
       let newest = try drain(mailbox)
       // A frame's place in the poll set is taken by POLLERR when the driver has given up.
       if newest == nil, events & POLLERR != 0 {
@@ -122,11 +122,13 @@ final class V4L2Stream {
     mailbox.post(Frame(info: info, pixels: pixels))
   }
 
-  private func stalled(_ isFirst: Bool) -> CameraError {
-    CameraError(
+  /// Tells a silent driver from one whose frames are all refused.
+  private func stalled(_ isFirst: Bool, _ drops: DropCounts) -> CameraError {
+    let budget = isFirst ? StallBudget.firstFrame : StallBudget.between(frames: format.interval)
+    return CameraError(
       .stalled,
-      isFirst
-        ? "\(device.path): no first frame within \(StallBudget.firstFrame)"
-        : "\(device.path): no frame for \(StallBudget.between(frames: format.interval))")
+      "\(device.path): no \(isFirst ? "first" : "valid") frame within \(budget); so far "
+        + "\(drops.invalid) invalid, \(drops.badTimestamp) with a bad timestamp, \(drops.lost) lost"
+    )
   }
 }
