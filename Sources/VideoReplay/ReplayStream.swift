@@ -32,7 +32,7 @@ struct ReplayStream {
         format: source.format, width: source.width, height: source.height, interval: interval))
     var due = clock.now
     for sequence in 0... {
-      try fail(at: sequence, interval, signal)
+      try fail(at: sequence, due: due, interval, signal)
       // From here on the frame is in the making, as in a buffer given to a driver.
       let queued = clock.now
       if pool.isExhausted { mailbox.discard() }
@@ -65,17 +65,17 @@ struct ReplayStream {
       limit: options.scalesToRequest ? (request.width, request.height) : nil)
   }
 
-  /// The faults that a demonstration or a test ordered.
+  /// The faults that a demonstration or a test ordered, at the time when frame `sequence` would be due.
   private func fail(
-    at sequence: Int, _ interval: Duration, _ signal: StopSignal
+    at sequence: Int, due: MonotonicInstant, _ interval: Duration, _ signal: StopSignal
   ) throws(CameraError) {
     if let limit = options.unplugAfter, sequence >= limit {
+      _ = signal.wait(until: due)
       throw CameraError(
         .unplugged, "\(file.name) was unplugged after \(limit) frames, as asked for")
     }
     guard let limit = options.stallAfter, sequence >= limit else { return }
-    let budget = StallBudget.between(frames: interval)
-    _ = signal.wait(until: clock.now.advanced(by: budget))
+    _ = signal.wait(until: due.advanced(by: StallBudget.between(frames: interval)))
     throw CameraError(.stalled, "\(file.name) stalled after \(limit) frames, as asked for")
   }
 }

@@ -59,6 +59,16 @@ import Testing
     }
   }
 
+  @Test("A cancellation at any moment is never missed", .timeLimit(.minutes(1)))
+  func cancellationRace() async {
+    for round in 0..<2000 {
+      let waiting = Task { () async throws -> UInt32 in try await mailbox.next().info.sequence }
+      for _ in 0..<round % 50 { await Task.yield() }
+      waiting.cancel()
+      #expect(code(await waiting.result) == .cancelled)
+    }
+  }
+
   @Test("A cancelled caller gets no frame even when one is there")
   func cancelledWithFrame() async throws {
     mailbox.post(try Frames().frame(1))

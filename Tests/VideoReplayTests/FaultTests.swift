@@ -11,20 +11,23 @@ import VideoReplay
 
   init() throws {
     scratch = try Scratch()
-    let bytes = TestPNG.rgba(width: 64, height: 64) { x, y in [UInt8(x * 3), UInt8(y * 3), 5, 255] }
+    let bytes = TestPNG.rgba(width: 8, height: 8) { x, y in [UInt8(x * 30), UInt8(y * 30), 5, 255] }
     png = try scratch.file("a.png", bytes)
   }
 
-  private static let faults: [(options: ReplayOptions, code: CameraError.Code)] = [
-    (ReplayOptions(rate: 50, stallAfter: 3), .stalled),
-    (ReplayOptions(rate: 50, unplugAfter: 3), .unplugged),
-    (ReplayOptions(rate: 50, stallAfter: 0), .stalled),
-    (ReplayOptions(rate: 50, unplugAfter: 0), .unplugged),
-  ]
+  private static let faults: [(options: ReplayOptions, code: CameraError.Code, frames: [UInt32])] =
+    [
+      (ReplayOptions(rate: 2, stallAfter: 2), .stalled, [0, 1]),
+      (ReplayOptions(rate: 2, unplugAfter: 2), .unplugged, [0, 1]),
+      (ReplayOptions(rate: 2, stallAfter: 0), .stalled, []),
+      (ReplayOptions(rate: 2, unplugAfter: 0), .unplugged, []),
+    ]
 
   @Test(
     "An ordered fault comes after that many frames, with its code, and stays", arguments: faults)
-  func fault(_ fault: (options: ReplayOptions, code: CameraError.Code)) async throws {
+  func fault(
+    _ fault: (options: ReplayOptions, code: CameraError.Code, frames: [UInt32])
+  ) async throws {
     let camera = ReplayCamera(path: png, options: fault.options)
     var frames: [UInt32] = []
     let start = MonotonicClock().now
@@ -34,10 +37,10 @@ import VideoReplay
     } catch {
       #expect(error.code == fault.code)
     }
-    let limit = fault.options.stallAfter ?? fault.options.unplugAfter ?? 0
-    #expect(frames.allSatisfy { $0 < limit })
+    #expect(frames == fault.frames)
     if fault.code == .stalled {
-      #expect(start.duration(to: MonotonicClock().now) >= .milliseconds(500))
+      #expect(
+        start.duration(to: MonotonicClock().now) >= StallBudget.between(frames: .seconds(0.5)))
     }
     await #expect(throws: CameraError.self) { _ = try await camera.next() }
     await camera.stop()
@@ -80,6 +83,20 @@ import VideoReplay
   func garbage(_ file: (name: String, bytes: [UInt8])) async throws {
     let path = try scratch.file(file.name, file.bytes)
     for format in [PixelFormat.mjpeg, .yuyv] { try await expect(.unsupported, for: path, format) }
+  }
+
+  @Test("A list of files is refused even when the listed file could be played")
+  func list() async throws {
+    let list = try scratch.file("list.gif", Array("ffconcat version 1.0\nfile 'a.png'\n".utf8))
+    try await expect(.unsupported, for: list)
+  }
+
+  @Test("A PNG with a wrong checksum is refused")
+  func checksum() async throws {
+    var bytes = try DurableFile.read(png, limit: 10_000)
+    // The last byte of the checksum of IDAT, before the twelve bytes of IEND.
+    bytes[bytes.count - 13] ^= 1
+    try await expect(.unsupported, for: try scratch.file("b.png", bytes), .grey)
   }
 
   @Test("A PNG of absurd size is refused before memory is taken for it")
