@@ -8,11 +8,13 @@ public struct VerificationResponse: Codable, Sendable {
   /// `accepted`, or the failing step, named as `VerificationStep` has it.
   public var code: String
   /// Why it was refused, for people.
-  public var detail: String?
+  public var reason: String?
   /// The device that signed; only for an accepted packet.
   public var deviceID: Base64URL?
   /// What the device signed about the capture; only for an accepted packet.
   public var measured: ClaimsReport?
+  /// What the policy let pass unchecked, in words.
+  public var notChecked: [String] = []
   /// What face recognition made of it, where the installation has one.
   public var result: String?
 
@@ -21,7 +23,7 @@ public struct VerificationResponse: Codable, Sendable {
   init(_ refusal: Refusal) {
     accepted = false
     code = refusal.step.rawValue
-    detail = refusal.reason
+    reason = refusal.reason
   }
 
   init(_ packet: VerifiedPacket, result: String?) {
@@ -29,15 +31,17 @@ public struct VerificationResponse: Codable, Sendable {
     code = Self.acceptedCode
     deviceID = Base64URL(packet.device.deviceID.bytes)
     measured = ClaimsReport(packet.claims)
+    notChecked = packet.notChecked
     self.result = result
   }
 
   private enum CodingKeys: String, CodingKey {
     case accepted
     case code
-    case detail
+    case reason
     case deviceID = "device_id"
     case measured
+    case notChecked = "not_checked"
     case result
   }
 }

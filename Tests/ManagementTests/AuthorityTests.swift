@@ -1,0 +1,129 @@
+import DeviceKeys
+import Foundation
+import GRDB
+import Testing
+
+@testable import Management
+
+@Suite struct AuthorityTests {
+  @Test("A new CA's certificates pass openssl's strict checks, CRLs included")
+  func newAuthority() async throws {
+    let ca = try TestCA()
+    let tls = try ca.folder.text("ca/tls.pem")
+    #expect(try await ca.opensslVerify(tls).status == 0)
+    let root = try await Tool.openssl(
+      "x509", "-noout", "-ext", "basicConstraints", "-in", ca.authority.files.root)
+    #expect(root.output.contains("CA:TRUE, pathlen:1"))
+    let issuing = try await Tool.openssl(
+      "x509", "-noout", "-ext", "basicConstraints", "-in", ca.authority.files.issuing)
+    #expect(issuing.output.contains("CA:TRUE, pathlen:0"))
+    let host = try await Tool.openssl(
+      "x509", "-noout", "-checkhost", "localhost", "-in", ca.authority.files.tls)
+    #expect(host.output.contains("does match"))
+  }
+
+  @Test(
+    "Secrets are readable by their owner only",
+    arguments: ["root-key.pem", "issuing-key.pem", "tls-key.pem", "operator-token"])
+  func secretFiles(name: String) throws {
+    #expect(try TestCA().folder.mode("ca/\(name)") == 0o600)
+  }
+
+  @Test("The registry keeps a hash of the operator's token, not the token")
+  func tokenIsHashed() async throws {
+    let ca = try TestCA()
+    #expect(try ca.folder.text("ca/operator-token") == "\(ca.token)\n")
+    let stored = try await ca.authority.registry.pool.read {
+      try Data.fetchAll($0, sql: "SELECT token_hash FROM operator")
+    }
+    #expect(stored == [Data(SHA256.digest(Array(ca.token.utf8)).bytes)])
+  }
+
+  @Test("A directory with contents is refused and stays as it is")
+  func refusesToOverwrite() throws {
+    let ca = try TestCA()
+    let before = try ca.folder.text("ca/root.pem")
+    let error = #expect(throws: ManagementError.self) {
+      try CertificateAuthority.create(in: ca.folder.file("ca"), name: "x", hosts: ["localhost"])
+    }
+    #expect(error?.code == .exists)
+    #expect(try ca.folder.text("ca/root.pem") == before)
+    #expect(!ca.folder.has("ca.partial"))
+  }
+
+  @Test("What an interrupted init left is cleared, and no CA is there before it is complete")
+  func interruptedInit() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(
+      atPath: folder.file("ca.partial"), withIntermediateDirectories: false)
+    try folder.write("ca.partial/root-key.pem", "cut off")
+    #expect(throws: ManagementError.self) {
+      try CertificateAuthority(directory: folder.file("ca"))
+    }
+    // An impossible host fails late: keys and certificates of the CA were made already.
+    #expect(throws: ManagementError.self) {
+      try CertificateAuthority.create(in: folder.file("ca"), name: "x", hosts: ["not a host"])
+    }
+    #expect(!folder.has("ca"))
+    _ = try CertificateAuthority.create(in: folder.file("ca"), name: "x", hosts: ["localhost"])
+    _ = try CertificateAuthority(directory: folder.file("ca"))
+    #expect(!folder.has("ca.partial"))
+  }
+
+  @Test("The registry survives a restart")
+  func restart() async throws {
+    let ca = try TestCA()
+    let device = DeviceID.random()
+    let first = try await ca.authority.enrol(ca.request(device))
+    let again = try CertificateAuthority(directory: ca.folder.file("ca"))
+    let entry = try await again.certificates().first { $0.subject == device.description }
+    #expect(entry?.certificate == first.chain.device)
+    #expect(entry?.isRevoked == false)
+  }
+
+  @Test(
+    "A server certificate names its hosts; issuing again changes nothing, other hosts are refused")
+  func issueServer() async throws {
+    let ca = try TestCA()
+    let out = ca.folder.path
+    let first = try await ca.authority.issueServer(hosts: ["a.example", "127.0.0.1"], out: out)
+    let name = try await Tool.openssl(
+      "x509", "-noout", "-checkip", "127.0.0.1", "-in", ca.folder.file("tls.pem"))
+    #expect(name.output.contains("does match"))
+    let again = try await ca.authority.issueServer(hosts: ["a.example", "127.0.0.1"], out: out)
+    #expect(again == first)
+    let error = await #expect(throws: ManagementError.self) {
+      try await ca.authority.issueServer(hosts: ["b.example"], out: out)
+    }
+    #expect(error?.code == .mismatch)
+  }
+
+  @Test("Settings are strict", arguments: ["device_days: 0", "crl_hours: 25", "crl_hour: 12"])
+  func strictSettings(line: String) throws {
+    let ca = try TestCA()
+    try ca.folder.write("ca/ca.yaml", line)
+    let error = #expect(throws: ManagementError.self) {
+      try CertificateAuthority(directory: ca.folder.file("ca"))
+    }
+    #expect(error?.message.contains(line.split(separator: ":")[0]) == true)
+  }
+
+  @Test(
+    "Every lookup goes through an index",
+    arguments: [
+      "SELECT * FROM certificate WHERE key = x'00'",
+      "SELECT * FROM certificate WHERE serial = 'x'",
+      "SELECT * FROM certificate WHERE subject = 'x' AND kind = 'device' AND revoked_at IS NULL",
+      """
+      SELECT serial, revoked_at FROM certificate
+      WHERE kind = 'device' AND expires_at > 0 AND revoked_at IS NOT NULL
+      """,
+    ])
+  func indexed(sql: String) async throws {
+    let ca = try TestCA()
+    let plan = try await ca.authority.registry.pool.read {
+      try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
+    }
+    #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
+  }
+}
