@@ -48,7 +48,7 @@ public struct DaemonService: DeviceService {
         APIProblem.nonceInvalid,
         "nonce: must be the server's 32 bytes in unpadded base64url, which is 43 characters")
     }
-    let deadline = try Self.deadline(order)
+    let deadline = order.deadlineMilliseconds.map(Duration.milliseconds) ?? Self.defaultDeadline
     if await registry.isStopping { throw Problem(APIProblem.busy, "the daemon is stopping") }
     let running: RunningCapture
     do {
@@ -68,14 +68,6 @@ public struct DaemonService: DeviceService {
       ])
     return CaptureTicket(
       id: id, expiresInMilliseconds: (deadline + Self.deadlineSlack).wholeMilliseconds)
-  }
-
-  private static func deadline(_ order: CaptureOrder) throws(Problem) -> Duration {
-    guard let milliseconds = order.deadlineMilliseconds else { return defaultDeadline }
-    guard (1_000...45_000).contains(milliseconds) else {
-      throw Problem(APIProblem.deadlineInvalid, "deadline_ms: must be 1000…45000")
-    }
-    return .milliseconds(milliseconds)
   }
 
   public func notices(

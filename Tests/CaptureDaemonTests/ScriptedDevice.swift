@@ -20,6 +20,9 @@ actor ScriptedDevice: CaptureDevice {
 
   func begin(_ request: CaptureRequest) async throws(CaptureFailure) -> RunningCapture {
     if running != nil { throw CaptureFailure(.busy, "another capture runs") }
+    guard AttestingDevice.allowedDeadlines.contains(request.deadline) else {
+      throw CaptureFailure(.deadlineInvalid, "deadline_ms")
+    }
     guard spent.insert(request.nonce).inserted else {
       throw CaptureFailure(.nonceReused, "the nonce was used")
     }

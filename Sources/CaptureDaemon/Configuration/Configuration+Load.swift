@@ -47,6 +47,7 @@ extension Configuration {
     terminals = try Terminal.list(try document.required("terminals", in: members))
     limits = try members["limits"].map(DeviceLimits.init(node:)) ?? DeviceLimits()
     logLevel = try members["log_level"]?.choice() ?? .info
+    lines = members.mapValues(\.line)
   }
 
   private static func streamRequest(

@@ -24,6 +24,8 @@ public struct Configuration: Sendable, Equatable {
   public var terminals: [Terminal]
   public var limits: DeviceLimits
   public var logLevel: Logger.Level
+  /// Line of each key of the document, for faults that show only when its value is used.
+  public var lines: [String: Int]
 
   /// The one camera whose frames may be signed.
   public struct CameraChoice: Sendable, Equatable {

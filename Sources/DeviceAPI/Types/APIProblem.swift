@@ -30,6 +30,7 @@ public enum APIProblem: String, ProblemCode {
   case cameraStalled = "camera_stalled"
   case cameraLost = "camera_lost"
   case cameraFailed = "camera_failed"
+  case cameraNotAllowed = "camera_not_allowed"
   case keyUnavailable = "key_unavailable"
   case stateUnavailable = "state_unavailable"
   case internalError = "internal_error"
@@ -45,7 +46,7 @@ public enum APIProblem: String, ProblemCode {
     case .qualityNotReached: .unprocessableContent
     case .rateLimited: .tooManyRequests
     case .tooManyConnections, .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost,
-      .cameraFailed, .keyUnavailable, .stateUnavailable:
+      .cameraFailed, .cameraNotAllowed, .keyUnavailable, .stateUnavailable:
       .serviceUnavailable
     case .internalError: .internalServerError
     }

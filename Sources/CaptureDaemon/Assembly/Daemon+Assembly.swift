@@ -1,0 +1,90 @@
+import CaptureSession
+import DeviceAPI
+import DeviceKeys
+import FaceQuality
+import Foundation
+import Glibc
+import HTTPSupport
+import Logging
+import Platform
+import TrustedPacket
+import VideoCapture
+
+extension Daemon.Parts {
+  /// The capture device of this machine, with the camera that the program brings along.
+  ///
+  /// - Parameters:
+  ///   - camera: `attestcamd` gives a V4L2 camera; `attestcam-lab serve` another one.
+  ///   - kinds: kinds of camera that may deliver; nil for what the configuration says.
+  ///   - program: name that stands in the signed claims.
+  ///   - debugStatus: `dbgstat` in the signed claims.
+  /// - Throws: `ConfigurationError`.
+  public init(
+    _ configuration: Configuration, _ materials: DaemonMaterials, camera: any Camera,
+    kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus
+  ) throws(ConfigurationError) {
+    let choice = configuration.camera
+    let pin = CameraPin(
+      bus: choice.bus, usbID: choice.usbID, serial: choice.serial,
+      kinds: kinds ?? (choice.allowsVirtual ? [.device, .virtual] : [.device]))
+    let facts = DeviceFacts(
+      softwareName: program, softwareVersion: AttestcamVersion.current,
+      software: try configuration.using("state_directory") { try Self.software(program) },
+      debugStatus: debugStatus)
+    let state = try configuration.using("state_directory") {
+      try DeviceState(directory: configuration.stateDirectory)
+    }
+    let parts = try configuration.using("certificate") {
+      try CaptureParts(
+        camera: camera, pin: pin, assessor: materials.assessor, key: materials.key,
+        chain: materials.chain, state: state, facts: facts, stream: configuration.stream)
+    }
+    self.init(
+      device: AttestingDevice(parts: parts),
+      description: Self.description(parts, materials),
+      profiles: materials.profiles,
+      healthChecks: [
+        "certificate": { Self.certificateHealth(materials.chain.device) },
+        "state": { Self.stateHealth(configuration.stateDirectory) },
+      ])
+  }
+
+  /// The digest of the running program; of the file that was executed, even when it was replaced since.
+  private static func software(_ program: String) throws -> [String: SHA256Digest] {
+    [program: SHA256.digest(try Data(contentsOf: URL(filePath: "/proc/self/exe")))]
+  }
+
+  private static func description(
+    _ parts: CaptureParts, _ materials: DaemonMaterials
+  ) -> DeviceDescription {
+    let camera = parts.camera.identity
+    let algorithms = parts.assessor.algorithms
+    return DeviceDescription(
+      deviceID: Base64URL(parts.deviceID.bytes),
+      certificates: parts.chain.certificates.map { Base64URL($0.der) },
+      keyProtection: parts.key.protection.rawValue,
+      software: .init(name: parts.facts.softwareName, version: parts.facts.softwareVersion),
+      cameras: [
+        .init(
+          kind: camera.kind.rawValue, driver: camera.driver, model: camera.model, bus: camera.bus,
+          usbID: camera.usbID, serial: camera.serial)
+      ],
+      algorithms: .init(
+        id: algorithms.id, models: algorithms.models.mapValues { Base64URL($0.bytes) }),
+      profiles: materials.profiles.map { .init(name: $0.name, sha256: Base64URL($0.digest.bytes)) })
+  }
+
+  private static func certificateHealth(_ certificate: Certificate) -> HealthReport.Part {
+    let now = Date.now
+    if now < certificate.notBefore { return .failed("not yet valid; is the clock right?") }
+    if now > certificate.notAfter {
+      return .failed("expired; run attestcam-provision renew")
+    }
+    return .ok
+  }
+
+  private static func stateHealth(_ directory: String) -> HealthReport.Part {
+    access(directory, R_OK | W_OK | X_OK) == 0
+      ? .ok : .failed("\(directory) cannot be written; no capture is possible")
+  }
+}

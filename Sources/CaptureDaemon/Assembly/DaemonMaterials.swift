@@ -1,0 +1,99 @@
+import DeviceKeys
+import FaceAnalysis
+import FaceQuality
+import Foundation
+import Platform
+
+/// What the configuration points at, read and checked against each other; `attestcamd --check` stops here.
+///
+/// Reading blocks, which only matters once the daemon serves.
+public struct DaemonMaterials: Sendable {
+  public let key: any DeviceKey
+  /// The device's certificates, its own first.
+  public let chain: CertificateChain
+  public let assessor: any FrameAssessor
+  /// By name; among them every profile that `terminals` names.
+  public let profiles: [CaptureProfile]
+
+  /// - Throws: `ConfigurationError` that names the key whose value is at fault.
+  public init(_ configuration: Configuration) throws(ConfigurationError) {
+    let key = try configuration.using("key") { try Self.key(configuration.key) }
+    self.key = key
+    chain = try configuration.using("certificate") {
+      let bytes = try DurableFile.read(configuration.certificate, limit: 65_536)
+      let chain = try CertificateChain(pem: String(decoding: bytes, as: UTF8.self))
+      guard chain.device.publicKey == key.publicKey else { throw CryptoError.keyMismatch }
+      guard chain.device.deviceID != nil else { throw CryptoError.noDeviceID }
+      return chain
+    }
+    let assessor = try configuration.using("models") {
+      try Self.assessor(configuration.detectorModel)
+    }
+    self.assessor = assessor
+    profiles = try configuration.using("profiles_directory") {
+      try Self.profiles(configuration.profilesDirectory, for: assessor)
+    }
+    let known = Set(profiles.map(\.name))
+    for terminal in configuration.terminals {
+      if let missing = terminal.profiles.first(where: { !known.contains($0) }) {
+        throw ConfigurationError(
+          file: configuration.file, line: terminal.line, key: "terminals",
+          reason: "\(configuration.profilesDirectory) has no profile \(missing).yaml")
+      }
+    }
+  }
+
+  /// What was found and checked, for people.
+  public func findings(for configuration: Configuration) -> [String] {
+    [
+      "configuration  \(configuration.file)",
+      "device         \(chain.device.deviceID?.description ?? "none")",
+      "certificate    \(configuration.certificate), until \(chain.device.notAfter)",
+      "key            \(key.protection.rawValue), belongs to the certificate",
+      "algorithms     \(assessor.algorithms.id)",
+      "profiles       \(profiles.map(\.name).joined(separator: ", "))",
+      "terminals      \(configuration.terminals.count), all profiles known",
+      "not checked    camera, state directory, socket; see attestcam doctor",
+    ]
+  }
+
+  private static func key(_ source: Configuration.KeySource) throws -> any DeviceKey {
+    switch source {
+    case .file(let path, let passphrase):
+      try FileKey(path: path, passphrase: try passphrase.map(Passphrase.read))
+    }
+  }
+
+  private static func assessor(_ model: String?) throws -> any FrameAssessor {
+    if let model {
+      try DetectorAssessor(detector: YuNetDetector(ModelFile(reading: model, as: .yuNet)))
+    } else {
+      try DetectorAssessor(detector: DlibDetector())
+    }
+  }
+
+  private static func profiles(
+    _ directory: String, for assessor: any FrameAssessor
+  ) throws -> [CaptureProfile] {
+    let files = try FileManager.default.contentsOfDirectory(atPath: directory)
+    return try files.filter { $0.hasSuffix(".yaml") }.sorted().map { file in
+      let profile = try CaptureProfile.load("\(directory)/\(file)")
+      try profile.checkAssessable(by: assessor)
+      return profile
+    }
+  }
+}
+
+extension Configuration {
+  /// Runs `body`, turning what it throws into a fault of one key.
+  func using<Value>(
+    _ key: String, _ body: () throws -> Value
+  ) throws(ConfigurationError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw ConfigurationError(
+        file: file, line: lines[key] ?? 0, key: key, reason: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import CaptureDaemon
+import DeviceAPI
+import Glibc
+import Logging
+import Platform
+import TrustedPacket
+import VideoCapture
+
+@main
+struct Attestcamd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attestcamd",
+    abstract: "Sign face samples from this machine's camera for the terminals of this machine.",
+    discussion: """
+      Exit codes: 0 stopped by a signal, 64 wrong usage, 69 the camera is not there, 71 the operating system refuses \
+      something, 78 the configuration or a file that it names is at fault.
+      """,
+    version: AttestcamVersion.current)
+
+  @Option(help: "The configuration file.") var config = Configuration.defaultPath
+  @Flag(help: "Check the configuration and the files that it names, then stop.") var check = false
+
+  func run() async throws {
+    do {
+      try ProcessHardening.apply()
+      let configuration = try Configuration(path: config)
+      let materials = try DaemonMaterials(configuration)
+      if check {
+        for line in materials.findings(for: configuration) { print(line) }
+      } else {
+        try await serve(configuration, materials)
+      }
+    } catch let error as ConfigurationError {
+      throw failure(error, EX_CONFIG)
+    } catch let error as SystemError {
+      throw failure(error, EX_OSERR)
+    } catch let error as CameraError {
+      throw failure(error, EX_UNAVAILABLE)
+    }
+  }
+
+  private func serve(_ configuration: Configuration, _ materials: DaemonMaterials) async throws {
+    var logger = Logger(label: "attestcamd") { SyslogLogHandler(label: $0) }
+    logger.logLevel = configuration.logLevel
+    let manager = try ServiceManager(environment: environment)
+    let camera = try await V4L2Camera.open(configuration.camera.device)
+    let parts = try Daemon.Parts(
+      configuration, materials, camera: camera, program: "attestcamd", debugStatus: .disabled)
+    let socket =
+      try ListeningSocket.inherited(environment: environment)
+      ?? ListeningSocket.bind(path: configuration.socket.path, group: configuration.socket.group)
+    let daemon = Daemon(
+      parts: parts, terminals: configuration.terminals, limits: configuration.limits,
+      socket: socket, manager: manager, logger: logger)
+    try await daemon.run()
+  }
+
+  private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+  /// The journal shows the reason as an error, a terminal shows it as it is.
+  private func failure(_ error: any Error, _ code: Int32) -> ExitCode {
+    let priority = isatty(STDERR_FILENO) == 1 ? "" : "<3>"
+    let line = Array("\(priority)attestcamd: \(error)\n".utf8)
+    _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    return ExitCode(code)
+  }
+}
