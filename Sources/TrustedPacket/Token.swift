@@ -5,6 +5,8 @@ import DeviceKeys
 /// only; `verifySignature` says whether its device signed it.
 public struct Token: Sendable {
   static let tag: UInt64 = 18
+  /// Bytes. Three certificates and every claim at its longest stay below; a server may keep tokens for years.
+  public static let largest = 32_768
 
   /// The encoding, tag included.
   public let bytes: ArraySlice<UInt8>
@@ -24,6 +26,9 @@ public struct Token: Sendable {
   ///
   /// - Throws: `PacketError(.malformed)` naming the part.
   public init(_ bytes: ArraySlice<UInt8>) throws(PacketError) {
+    guard bytes.count <= Self.largest else {
+      throw PacketError(.malformed, "token: larger than \(Self.largest) bytes")
+    }
     guard case .tagged(Self.tag, let content) = try Self.decode(bytes, "token"),
       let parts = content.elements, parts.count == 4
     else { throw PacketError(.malformed, "token: expected a COSE_Sign1 with tag 18") }
@@ -72,7 +77,8 @@ public struct Token: Sendable {
 
   /// Signs claims and encodes the token.
   ///
-  /// - Throws: `CryptoError` of the key; `.mismatch` when the key is not the certificate's.
+  /// - Throws: `CryptoError` of the key; `.mismatch` when the key is not the certificate's; `.malformed` for claims
+  ///   that no verifier would take, so that a device never signs them.
   public static func sign(
     _ claims: Claims, chain: CertificateChain, key: some DeviceKey
   ) async throws(CryptoError) -> [UInt8] {
@@ -80,6 +86,9 @@ public struct Token: Sendable {
       throw CryptoError.keyMismatch
     }
     let payload = claims.encoded()
+    do { _ = try Claims(decoding: payload[...]) } catch {
+      throw CryptoError.unacceptable(error.message)
+    }
     let input = SigningInput.packet(claims: payload, chain: chain)
     let signature = try await key.sign(input)
     let token = CBORValue.tagged(

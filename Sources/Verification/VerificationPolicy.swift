@@ -38,6 +38,8 @@ public struct VerificationPolicy: Sendable, Equatable {
   public var relaxations: [String] {
     var list: [String] = []
     if audiences == nil { list.append("audience") }
+    if purposes == nil { list.append("purpose") }
+    if profiles == nil { list.append("capture profile") }
     if cameras.contains(.replay) { list.append("camera (replay is taken)") }
     if cameras.contains(.virtual) { list.append("camera (virtual devices are taken)") }
     if allowsDebug { list.append("debug status") }
@@ -66,7 +68,7 @@ public struct VerificationPolicy: Sendable, Equatable {
     guard allowsDebug || claims.debugStatus != .enabled else {
       throw Refusal(.policy, "dbgstat: debugging is enabled on the device")
     }
-    for (key, range) in quality {
+    for (key, range) in quality.sorted(by: { $0.key < $1.key }) {
       guard let value = claims.quality.values[key] else {
         throw Refusal(.policy, "quality: \(Self.name(of: key)) was not assessed")
       }

@@ -46,6 +46,11 @@ extension CryptoError {
     CryptoError(.mismatch, "the device key is not the key of the device certificate")
   }
 
+  /// What should be signed breaks its own format's rules; `reason` names the field.
+  public static func unacceptable(_ reason: String) -> CryptoError {
+    CryptoError(.malformed, reason)
+  }
+
   /// The certificate is not one of a device.
   public static var noDeviceID: CryptoError {
     CryptoError(.mismatch, "the first certificate of the chain does not name a device ID")

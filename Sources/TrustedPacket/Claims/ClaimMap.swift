@@ -49,8 +49,9 @@ struct ClaimMap {
   mutating func text(
     _ key: Int64, _ label: String, upTo limit: Int = 64
   ) throws(PacketError) -> String {
-    guard let text = try require(key, label).textString, (1...limit).contains(text.utf8.count)
-    else { throw error(label, "expected 1 to \(limit) bytes of text") }
+    guard let text = try require(key, label).textString, text.isPlain(upTo: limit) else {
+      throw error(label, "expected 1 to \(limit) bytes of text without control characters")
+    }
     return text
   }
 

@@ -78,7 +78,7 @@ extension Claims {
 
   private static func version(_ value: CBORValue) throws(PacketError) -> String {
     guard let elements = value.elements, elements.count == 1, let text = elements[0].textString,
-      (1...32).contains(text.utf8.count)
+      text.isPlain(upTo: 32)
     else { throw PacketError(.malformed, "claims.swversion: expected one text of 1 to 32 bytes") }
     return text
   }

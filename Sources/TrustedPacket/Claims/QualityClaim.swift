@@ -65,9 +65,9 @@ extension QualityClaim {
   ) throws(PacketError) -> [String: SHA256Digest] {
     var digests: [String: SHA256Digest] = [:]
     for entry in try entries(value, of: name) {
-      guard let role = entry.key.textString, (1...32).contains(role.utf8.count),
+      guard let role = entry.key.textString, role.isPlainKey(upTo: 32),
         let digest = entry.value.byteString.flatMap({ SHA256Digest($0) })
-      else { throw PacketError(.malformed, "\(name): expected 32-byte digests by name") }
+      else { throw PacketError(.malformed, "\(name): expected 32-byte digests by ASCII names") }
       digests[role] = digest
     }
     return digests

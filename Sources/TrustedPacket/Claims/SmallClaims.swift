@@ -39,7 +39,7 @@ public struct ProfileClaim: Sendable, Hashable {
 
   init(_ value: CBORValue) throws(PacketError) {
     guard let elements = value.elements, elements.count == 2,
-      let name = elements[0].textString, (1...32).contains(name.utf8.count),
+      let name = elements[0].textString, name.isPlain(upTo: 32),
       let digest = elements[1].byteString.flatMap({ SHA256Digest($0) })
     else { throw PacketError(.malformed, "capture_profile: expected a name and a SHA-256") }
     self.init(name: name, digest: digest)
