@@ -1,0 +1,44 @@
+import DeviceKeys
+import TrustedPacket
+
+extension Claims {
+  /// What a typical kiosk says: a USB camera, the YuNet detector, a synchronised clock, a key in a file.
+  public static func example(
+    nonce: Nonce, device: DeviceID, samples: [SampleClaim]
+  ) -> Claims {
+    Claims(
+      nonce: nonce, audience: "https://recognition.example", device: device,
+      issuedAt: 1_780_315_195, clock: .synchronised, oemID: Array(0xA0...0xAF),
+      hardwareModel: Array("kiosk-7".utf8), uptime: 86_523, debugStatus: .disabled, bootCount: 17,
+      softwareName: "attestcamd", softwareVersion: "1.0.0",
+      software: ["attestcamd": SHA256.digest(Array("program".utf8))], samples: samples,
+      purpose: "payment",
+      captureProfile: ProfileClaim(
+        name: "standard", digest: SHA256.digest(Array("profile".utf8))),
+      quality: QualityClaim(
+        algorithms: "attestcam-yunet/1",
+        models: ["face_detection_yunet": SHA256.digest(Array("model".utf8))],
+        values: [
+          1: 1_000_000, 2: 312_500, 3: 1_000_000, 4: 4_250_000, 5: 141_421_356, 6: 63_750_000,
+          7: 482_353,
+        ], required: [1, 2, 3, 4, 5, 6, 7]),
+      liveness: LivenessClaim(level: "none"),
+      camera: CameraClaim(
+        kind: .device, driver: "uvcvideo", model: "USB 2.0 Camera", bus: "usb-0000:00:14.0-1",
+        usbID: "1bcf:2b96", serial: nil, pixelFormat: "MJPG", interval: 33_333,
+        framesExamined: 41, framesRefused: 0, framesLost: 2),
+      keyProtection: .file,
+      link: PacketLink(sequence: 1204, previous: SHA256.digest(Array("token".utf8))))
+  }
+}
+
+extension SampleClaim {
+  /// The claim of a JPEG sample with nothing remarkable about it.
+  public static func jpeg(
+    _ bytes: [UInt8], width: Int = 16, height: Int = 16, modality: Modality = .visible
+  ) -> SampleClaim {
+    SampleClaim(
+      mediaType: "image/jpeg", length: bytes.count, digest: SHA256.digest(bytes), width: width,
+      height: height, modality: modality, capturedAfter: 1480, edits: [])
+  }
+}

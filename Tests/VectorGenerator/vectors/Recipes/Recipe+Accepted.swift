@@ -1,0 +1,52 @@
+import CBOR
+import DeviceKeys
+import PacketVectors
+import TrustedPacket
+
+extension Recipe {
+  static let accepted: [Recipe] = [
+    .good("typical", "A typical packet under a server's policy", policy: "server") {
+      $0.chain = ["device", "issuing"]
+    },
+    .good("esp256", "alg -9, the fully specified name of the same algorithm") {
+      $0.algorithm = -9
+    },
+    .good("one-certificate", "x5chain is one bare byte string: the root is the issuer"),
+    .good("tpm-key", "A key in a TPM, required by the policy", policy: "tpm") {
+      $0.chain = ["device-tpm", "issuing"]
+      $0.claims.keyProtection = .tpm
+    },
+    .good("least", "Every optional claim left out, the first packet of a device") {
+      $0.claims.issuedAt = nil
+      $0.claims.clock = .none
+      $0.claims.oemID = nil
+      $0.claims.hardwareModel = nil
+      $0.claims.quality.models = [:]
+      $0.claims.quality.required = [1]
+      $0.claims.quality.values = [1: 1_000_000]
+      $0.claims.camera.usbID = nil
+      $0.claims.link = PacketLink(sequence: 0, previous: nil)
+    },
+    .good("most", "Every optional claim present, the edits and negative values too") {
+      $0.claims.camera.serial = "0A1B2C3D"
+      $0.claims.samples[0].edits = [.huffmanTablesInserted, .encodedByDevice]
+      $0.claims.quality.values[200] = -2_500_000
+    },
+    .good("two-samples", "Two samples, each bound to the claim of its place") {
+      try $0.setSamples(["grey.jpg", "infrared.jpg"])
+      $0.claims.samples[1].modality = .infrared
+    },
+    .good(
+      "named-device", "The device that the verifier waits for",
+      device: VectorFacts.deviceID),
+    .good("replay-in-lab", "A replay camera under a policy that takes it", policy: "lab") {
+      $0.claims.camera.kind = .replay
+    },
+    .good("debug-in-lab", "A debug device under a policy that takes it", policy: "lab") {
+      $0.claims.debugStatus = .enabled
+    },
+    .good(
+      "revoked-not-checked", "A revoked device when revocation is not looked at", crl: nil
+    ) { $0.chain = ["device-revoked", "issuing"] },
+  ]
+}

@@ -1,0 +1,27 @@
+import DeviceKeys
+import PacketVectors
+
+extension Workshop {
+  func makePolicies() throws {
+    try keep("policies/default.yaml") { Array("{}\n".utf8) }
+    try keep("policies/lab.yaml") {
+      Array("cameras: [device, virtual, replay]\nallow_debug: true\n".utf8)
+    }
+    try keep("policies/server.yaml") {
+      let digest = SHA256.digest(Array("profile".utf8))
+      return Array(
+        """
+        audiences: [https://recognition.example]
+        purposes: [payment]
+        profiles:
+          standard: \(digest)
+        quality:
+          single_face: {min: 1, max: 1}
+          inter_eye_distance: {min: 90}
+          sharpness: {min: 40}
+
+        """.utf8)
+    }
+    try keep("policies/tpm.yaml") { Array("key_protections: [tpm]\n".utf8) }
+  }
+}
