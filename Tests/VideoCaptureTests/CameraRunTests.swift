@@ -54,11 +54,12 @@ import Testing
     "A caller that gives up while the source blocks is free at once; the next start waits for it")
   func cancelledStart() async throws {
     let released = Flag()
+    let unblock = try StopSignal()
     let starting = Task {
       try await run.start { () throws(CameraError) in
-        try CaptureThread(name: "test") { (_, signal) throws(CameraError) in
-          // Like an ioctl: deaf to the signal.
-          _ = try? StopSignal().wait(until: MonotonicClock().now.advanced(by: .milliseconds(300)))
+        try CaptureThread(name: "test") { (_, _) throws(CameraError) in
+          // Like an ioctl: deaf to the thread's own signal.
+          _ = unblock.wait(until: MonotonicInstant(nanoseconds: .max))
           released.set()
         }
       }
@@ -68,7 +69,10 @@ import Testing
     let result = await starting.result
     #expect(throws: CameraError(.cancelled, "the capture was cancelled")) { try result.get() }
     #expect(!released.isSet)
-    _ = try await run.start { () throws(CameraError) in try ticking() }
+    async let restart = run.start { () throws(CameraError) in try ticking() }
+    try await Task.sleep(for: .milliseconds(30))
+    unblock.raise()
+    #expect(try await restart == Frames.format)
     #expect(released.isSet)
     await run.stop()
   }
