@@ -126,4 +126,11 @@ import Testing
     }
     #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
   }
+
+  @Test("The shipped settings are those that init writes")
+  func shippedSettings() throws {
+    let shipped = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Provisioning/ca.yaml").standardized
+    #expect(try String(contentsOf: shipped, encoding: .utf8) == CAConfiguration.template)
+  }
 }

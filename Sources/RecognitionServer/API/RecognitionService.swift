@@ -74,6 +74,9 @@ public struct RecognitionService: Sendable {
 
   func verify(_ packet: [UInt8], from terminal: Terminal) async -> VerificationResponse {
     let time = now()
+    var policy = policy
+    // A policy that takes any purpose still takes only those of the nonce, and so of the terminal.
+    if policy.purposes == nil { policy.purposes = terminal.purposes.sorted() }
     let verifier = Verifier(trust: await trust.trust(), policy: policy)
     do throws(Refusal) {
       let verified = try await verifier.verify(
