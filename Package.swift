@@ -46,6 +46,7 @@ let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swi
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -58,6 +59,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -133,7 +135,12 @@ let package = Package(
       ]),
 
     // Programs.
-    program("attestcamd", ["CaptureDaemon", "Platform", argumentParser]),
+    program(
+      "attestcamd",
+      [
+        "CaptureDaemon", "DeviceAPI", "Platform", "TrustedPacket", "VideoCapture", argumentParser,
+        logging,
+      ]),
     program(
       "attestcam",
       [
@@ -155,8 +162,9 @@ let package = Package(
     program(
       "attestcam-lab",
       [
-        "CaptureDaemon", "CaptureSession", "DeviceKeys", "HTTPSupport", "Platform",
-        "TrustedPacket", "Verification", "VideoCapture", "VideoReplay", argumentParser, subprocess,
+        "CaptureDaemon", "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
+        "Platform", "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture",
+        "VideoReplay", argumentParser, logging, subprocess, system,
       ]),
 
     // Tests.

@@ -1,0 +1,64 @@
+# The only entry. `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+# One release build serves demo, test, bench and packaging: dlib and pixel loops are a hundred times slower
+# unoptimised.
+SWIFT_BUILD := swift build -c release --build-tests
+BIN := .build/release
+VENV := .build/venv
+# A photograph in the public domain (NASA), inside a Debian package: downloaded and unpacked, not installed.
+ASTRONAUT := .build/demo/astronaut.png
+
+.PHONY: help demo test check format lint bench fuzz build install vectors docs clean
+
+help: ## List the targets.
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: build ## All five parts on this machine, from provisioning to a verified packet (IMAGE=, CAMERA=, KEEP=).
+	@image="$(IMAGE)"; camera="$(CAMERA)"; \
+	if [ -z "$$image$$camera" ]; then $(MAKE) --no-print-directory $(ASTRONAUT); image=$(ASTRONAUT); fi; \
+	$(BIN)/attestcam-lab demo $${image:+--image "$$image"} $${camera:+--camera "$$camera"} \
+	  $(if $(KEEP),--keep "$(KEEP)")
+
+test: install-test $(VENV)/ready ## Build and run every test.
+	@$(SWIFT_BUILD) 2>&1 | .ci/quiet-build
+	@swift test -c release --skip-build --parallel 2>&1 | .ci/quiet-test
+	@$(VENV)/bin/python -m pytest -q Tests/Python
+
+check: lint test ## What a change must pass.
+
+format: ## Rewrite all Swift files in the project's format.
+	@swift format -i --parallel --recursive Sources Tests Package.swift
+
+lint: ## Refuse what `make format` would change, and more.
+	@swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+bench: build ## Ratios against named references, in one run.
+	@$(BIN)/attestcam-lab bench
+
+vectors: build ## Regenerate docs/vectors, keeping keys and signatures that are there.
+	@$(BIN)/vectors docs/vectors
+
+build: install-build
+	@echo "building (about 8 minutes the first time) …"
+	@$(SWIFT_BUILD) 2>&1 | .ci/quiet-build
+
+install-build install-test: install-%:
+	@.ci/install $*
+
+$(ASTRONAUT):
+	@echo "fetching a photograph in the public domain from the Debian package python3-skimage …"
+	@mkdir -p $(@D) && cd $(@D) && apt-get download -qq python3-skimage && \
+	  dpkg-deb --fsys-tarfile python3-skimage_*.deb | \
+	  tar -x -O --wildcards '*/skimage/data/astronaut.png' > astronaut.tmp && \
+	  mv astronaut.tmp astronaut.png && rm -f python3-skimage_*.deb
+
+$(VENV)/ready: Tests/Python/requirements.txt
+	@python3 -m venv $(VENV)
+	@$(VENV)/bin/pip install -q --disable-pip-version-check -r $<
+	@touch $@
+
+clean: ## Remove everything that was built.
+	@rm -rf .build

@@ -1,0 +1,93 @@
+import DeviceKeys
+import Foundation
+import HTTPSupport
+import RecognitionServer
+import TrustedPacket
+import Verification
+
+extension Demo {
+  /// S1–S6: one capture, from the server's nonce to the server's verdict.
+  func capture(from server: DemoServer) async throws {
+    narrator.title("Capture and verification: terminal, device, recognition server")
+    var times: [(String, String)] = []
+    let nonce = try await timed("nonce over HTTPS", &times) { try await server.nonce() }
+    narrator.step("S1", "terminal → server: purpose; server → terminal: nonce, single use, 60 s")
+    narrator.wire("nonce \(nonce.hex.prefix(16))… (32 bytes), audience \(nonce.audience)")
+    narrator.step("S2", "terminal → device: nonce, purpose, audience over the Unix socket")
+    let bytes = try await timed("capture, request to packet", &times) {
+      try await fetch(from: device, answering: nonce, to: "packet.cbor")
+    }
+    try workshop.write(nonce.hex + "\n", to: "nonce.hex")
+    let packet = try Packet(bytes)
+    let claims = ClaimsReport(packet.token.claims)
+    narrator.step(
+      "S3", "device: \(claims.camera.framesExamined) frame(s) examined, one fit for use")
+    narrator.wire(
+      "\(claims.camera.kind) camera \(claims.camera.model), "
+        + claims.quality.values.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        .joined(separator: ", "))
+    narrator.step("S4", "device: signs sample digest, device ID, nonce and what was measured")
+    narrator.wire(
+      "token \(packet.token.bytes.count) bytes, signed by a key in a \(claims.keyProtection)")
+    narrator.step("S5", "device → terminal: packet")
+    narrator.wire("packet \(bytes.count) bytes, of them sample \(packet.samples[0].count)")
+    let verdict = try await timed("verification over HTTPS", &times) {
+      try await server.verify(bytes)
+    }
+    narrator.step(
+      "S6",
+      "terminal → server: packet; server: certificate → signature → nonce → device ID → policy → sample"
+    )
+    guard verdict.accepted else {
+      throw DemoError("the server refused a good packet: \(verdict.code): \(verdict.reason ?? "")")
+    }
+    narrator.wire("ACCEPTED, device \(Hex.encode(verdict.deviceID?.bytes ?? []).prefix(16))…")
+    if !verdict.notChecked.isEmpty {
+      narrator.wire(
+        "by this demo's policy, not checked: \(verdict.notChecked.joined(separator: "; "))")
+    }
+    try await verifyOffline(nonce)
+    let certificates = packet.token.certificates.map(\.count).reduce(0, +)
+    narrator.title("Measured")
+    narrator.table(
+      times + [
+        (
+          "packet beyond sample and certificates",
+          "\(bytes.count - packet.samples[0].count - certificates) bytes"
+        )
+      ])
+  }
+
+  /// One capture by the terminal's program.
+  func fetch(
+    from device: DemoDevice, answering nonce: NonceResponse, to name: String
+  ) async throws -> [UInt8] {
+    try await workshop.run(
+      "attestcam", "capture", "--nonce", nonce.hex, "--purpose", "demo", "--audience",
+      nonce.audience, "--socket", device.socket, "--out", workshop.path(name))
+    return Array(try Data(contentsOf: URL(filePath: workshop.path(name))))
+  }
+
+  /// The command line must come to the same verdict from files alone.
+  private func verifyOffline(_ nonce: NonceResponse) async throws {
+    let id = try String(contentsOfFile: workshop.path("device-id.hex"), encoding: .utf8)
+    try await workshop.run(
+      "attestcam", "verify", workshop.path("packet.cbor"), "--trust", workshop.path("root.pem"),
+      "--crl", workshop.path("crl.pem"), "--nonce", nonce.hex, "--policy",
+      workshop.path("policy.yaml"), "--device",
+      id.trimmingCharacters(in: .whitespacesAndNewlines))
+    narrator.wire("`attestcam verify` agrees, from files alone")
+  }
+
+  private func timed<Value>(
+    _ name: String, _ times: inout [(String, String)], _ body: () async throws -> Value
+  ) async throws -> Value {
+    let start = ContinuousClock.now
+    let value = try await body()
+    let duration = start.duration(to: .now)
+    let milliseconds =
+      Double(duration.components.seconds) * 1000 + Double(duration.components.attoseconds) / 1e15
+    times.append((name, "\(milliseconds.formatted(.number.precision(.fractionLength(1)))) ms"))
+    return value
+  }
+}

@@ -1,0 +1,45 @@
+import FaceQuality
+import VideoCapture
+
+/// What stands before the sensor in the demonstration, and the daemon that reads it.
+enum DemoCamera: Sendable {
+  /// `attestcam-lab serve` plays a file.
+  case picture(String)
+  /// `attestcamd` opens a camera.
+  case device(String, CameraIdentity)
+
+  /// The daemon's program and arguments.
+  func daemon(config: String) -> (program: String, arguments: [String]) {
+    switch self {
+    case .picture(let file): ("attestcam-lab", ["serve", "--config", config, "--image", file])
+    case .device: ("attestcamd", ["--config", config])
+    }
+  }
+
+  /// The camera section of the daemon's configuration.
+  var configuration: String {
+    switch self {
+    case .picture(let file): "camera: {device: \(quoted(file))}"
+    case .device(let path, let identity):
+      """
+      camera:
+        device: \(quoted(path))
+        pin: {bus: \(quoted(identity.bus))}
+      \(identity.kind == .virtual ? "  allow_virtual: \(quoted(path))" : "")
+      """
+    }
+  }
+
+  /// What the recognition server's policy must take.
+  var policy: String {
+    switch self {
+    case .picture: "cameras: [replay]\nallow_debug: true"
+    case .device(_, let identity): "cameras: [\(identity.kind.rawValue)]"
+    }
+  }
+
+  /// A YAML scalar in double quotes.
+  private func quoted(_ text: String) -> String {
+    "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\""
+  }
+}

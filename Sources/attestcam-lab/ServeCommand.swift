@@ -1,0 +1,49 @@
+import ArgumentParser
+import CaptureDaemon
+import DeviceAPI
+import Foundation
+import Glibc
+import Logging
+import Platform
+import TrustedPacket
+import VideoCapture
+import VideoReplay
+
+/// The daemon with files as cameras: everything else is what `attestcamd` runs.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Run the capture daemon with a picture or clip in place of the camera.",
+    discussion: """
+      Reads the same configuration as attestcamd, but plays FILE instead of opening camera.device. Packets say so: \
+      camera kind replay, debugging enabled.
+      """)
+
+  @Option(help: "The daemon's configuration.") var config = Configuration.defaultPath
+  @Option(help: "JPEG, PNG, GIF, MKV, AVI or MP4 to play, for ever.") var image: String
+  @Option(help: "Frames per second; the clip's own rate if left out.") var rate: Int?
+  @Option(help: "Stop delivering after so many frames, like a camera that hangs.")
+  var stallAfter: Int?
+  @Option(help: "Vanish after so many frames, like a camera that is pulled out.")
+  var unplugAfter: Int?
+
+  func run() async throws {
+    try ProcessHardening.apply()
+    let configuration = try Configuration(path: config)
+    let materials = try DaemonMaterials(configuration)
+    let camera = ReplayCamera(
+      path: image,
+      options: ReplayOptions(rate: rate, stallAfter: stallAfter, unplugAfter: unplugAfter))
+    let parts = try Daemon.Parts(
+      configuration, materials, camera: camera, kinds: [.replay], program: "attestcam-lab",
+      debugStatus: .enabled)
+    var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
+    logger.logLevel = configuration.logLevel
+    let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
+    let daemon = Daemon(
+      parts: parts, terminals: configuration.terminals, limits: configuration.limits,
+      socket: try .bind(path: configuration.socket.path, group: configuration.socket.group),
+      manager: try ServiceManager(environment: environment), logger: logger)
+    try await daemon.run()
+  }
+}
