@@ -1,0 +1,110 @@
+import CBOR
+import DeviceKeys
+import Testing
+import TrustedPacket
+
+/// Every claim just inside and just outside what docs/packet.md allows.
+@Suite("Ranges of claims")
+struct ClaimRangeTests {
+  /// A path of keys, a value, and a part of the error.
+  struct Case: Sendable, CustomTestStringConvertible {
+    let path: [Int64]
+    let value: CBORValue?
+    let name: String
+    var testDescription: String { "\(name) at \(path)" }
+
+    init(_ path: [Int64], _ value: CBORValue?, _ name: String) {
+      self.path = path
+      self.value = value
+      self.name = name
+    }
+  }
+
+  private static func text(_ count: Int) -> CBORValue {
+    .text(String(repeating: "x", count: count))
+  }
+  private static func bytes(_ count: Int) -> CBORValue {
+    .bytes((0..<count).map { UInt8($0 & 255) })
+  }
+  private static let huge = CBORValue.unsigned(1 << 63)
+
+  static let refused: [Case] = [
+    Case([3], text(256), "aud"), Case([3], "a\nb", "aud"), Case([6], -1, "iat"),
+    Case([6], huge, "iat"), Case([6], nil, "iat"), Case([10], bytes(31), "eat_nonce"),
+    Case([10], bytes(33), "eat_nonce"),
+    Case([10], .bytes([UInt8](repeating: 9, count: 32)), "eat_nonce"),
+    Case([256], bytes(33), "ueid"), Case([256], bytes(32), "ueid"), Case([258], bytes(15), "oemid"),
+    Case([258], nil, "hwmodel"), Case([259], bytes(33), "hwmodel"), Case([261], huge, "uptime"),
+    Case([263], 5, "dbgstat"), Case([267], huge, "bootcount"), Case([270], text(65), "swname"),
+    Case([271], "1.0", "swversion"), Case([271], [text(33)], "swversion"),
+    Case([271], ["1.0", 1], "swversion"), Case([-70001], text(65), "purpose"),
+    Case([-70001], "pay\u{1B}[2J", "purpose"), Case([-70007], 3, "clock"), Case([-70007], 0, "iat"),
+    Case([-70008], 3, "key_protection"), Case([-70000], .array([]), "samples"),
+  ]
+
+  static let refusedSamples: [Case] = [
+    Case([-70000, 0, 1], text(65), "media_type"), Case([-70000, 0, 2], 0, "length"),
+    Case([-70000, 0, 2], 16_777_217, "length"), Case([-70000, 0, 3], bytes(31), "sha256"),
+    Case([-70000, 0, 4], 0, "width"), Case([-70000, 0, 4], 65_536, "width"),
+    Case([-70000, 0, 5], -1, "height"), Case([-70000, 0, 6], 4, "modality"),
+    Case([-70000, 0, 7], 3_600_001, "captured_after"), Case([-70000, 0, 8], [], "edits"),
+    Case([-70000, 0, 8], [3], "edits"), Case([-70000, 0, 8], [1, 1], "edits"),
+    Case([-70000, 0, 2], nil, "length"), Case([-70000, 0, 3], nil, "sha256"),
+  ]
+
+  static let refusedMembers: [Case] = [
+    Case([-70002], ["standard"], "capture_profile"),
+    Case([-70002, 0], text(33), "capture_profile"),
+    Case([-70002, 1], bytes(31), "capture_profile"),
+    Case([-70003, 1], text(65), "algorithms"), Case([-70003, 2], [:], "models"),
+    Case([-70003, 2], ["m": bytes(31)], "models"), Case([-70003, 2], ["é": bytes(32)], "models"),
+    Case([-70003, 3], [:], "values"), Case([-70003, 3], [0: 1], "values"),
+    Case([-70003, 3], [256: 1], "values"), Case([-70003, 3], [1: huge], "values"),
+    Case([-70003, 3], [1: "1"], "values"), Case([-70003, 4], [8], "required"),
+    Case([-70003, 4], [2, 1], "required"), Case([-70003, 4], [1, 1], "required"),
+    Case([-70004], "none", "liveness"), Case([-70004, 1], text(33), "level"),
+    Case([-70005, 1], 0, "kind"), Case([-70005, 2], "", "driver"),
+    Case([-70005, 3], "a\0", "model"),
+    Case([-70005, 5], text(65), "usb_id"), Case([-70005, 6], "", "serial"),
+    Case([-70005, 7], "MJPEG", "pixel_format"), Case([-70005, 8], 0, "interval"),
+    Case([-70005, 8], 10_000_001, "interval"), Case([-70005, 9], [1, 2], "frames"),
+    Case([-70005, 9], [1, 2, "3"], "frames"), Case([-70005, 9], [1, 2, 4_294_967_296], "frames"),
+    Case([-70006], [:], "software"), Case([-70006], ["a": bytes(33)], "software"),
+    Case([-70006], [1: bytes(32)], "software"), Case([-70009], [1], "link"),
+    Case([-70009], [-1, .null], "link"), Case([-70009], [1, bytes(31)], "link"),
+  ]
+
+  @Test(
+    "A value out of range is refused by name", arguments: refused + refusedSamples + refusedMembers)
+  func refuses(_ value: Case) throws {
+    let payload = try ExampleClaims.edited(value.path, value.value)
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error?.code == .malformed)
+    #expect(error?.message.contains(value.name) == true, "\(error?.message ?? "")")
+  }
+
+  static let accepted: [Case] = [
+    Case([3], text(255), "aud"), Case([6], 0, "iat"), Case([259], bytes(32), "hwmodel"),
+    Case([259], nil, "hwmodel"), Case([263], 4, "dbgstat"), Case([270], text(64), "swname"),
+    Case([271], [text(32)], "swversion"), Case([-70000, 0, 2], 16_777_216, "length"),
+    Case([-70000, 0, 4], 65_535, "width"), Case([-70000, 0, 7], 3_600_000, "captured_after"),
+    Case([-70000, 0, 8], [2, 1], "edits"), Case([-70003, 3, 255], -1, "values"),
+    Case([-70005, 3], "Kaméra", "model"), Case([-70005, 8], 10_000_000, "interval"),
+    Case([-70005, 9], [4_294_967_295, 0, 0], "frames"), Case([-70009], [0, .null], "link"),
+  ]
+
+  @Test(
+    "A value at the end of its range is taken, and encodes to the same bytes", arguments: accepted)
+  func accepts(_ value: Case) throws {
+    let payload = try ExampleClaims.edited(value.path, value.value)
+    #expect(try Claims(decoding: payload[...]).encoded() == payload)
+  }
+
+  @Test("One to eight sample claims are taken", arguments: 0...9)
+  func countsSamples(_ count: Int) throws {
+    var claims = try ExampleClaims.make()
+    claims.samples = Array(repeating: claims.samples[0], count: count)
+    let payload = claims.encoded()
+    #expect(((try? Claims(decoding: payload[...])) != nil) == (1...8).contains(count))
+  }
+}

@@ -1,0 +1,84 @@
+import CBOR
+import DeviceKeys
+import PacketVectors
+import Testing
+import TrustedPacket
+
+@Suite("Claims")
+struct ClaimsTests {
+  @Test("Claims survive encoding and decoding")
+  func roundTrips() throws {
+    let claims = try ExampleClaims.make()
+    #expect(try Claims(decoding: claims.encoded()[...]) == claims)
+  }
+
+  @Test("Claims with every optional member, or none, survive encoding and decoding")
+  func roundTripsOptions() throws {
+    var most = try ExampleClaims.make()
+    most.camera.serial = "Ä1"
+    most.samples[0].edits = [.encodedByDevice, .huffmanTablesInserted]
+    most.quality.values[255] = .min
+    most.link.sequence = .max
+    #expect(try Claims(decoding: most.encoded()[...]) == most)
+    var least = try ExampleClaims.make()
+    (least.issuedAt, least.clock, least.oemID, least.hardwareModel) = (nil, .none, nil, nil)
+    (least.camera.usbID, least.quality.models) = (nil, [:])
+    (least.quality.values, least.quality.required) = ([3: -1], [])
+    least.link = PacketLink(sequence: 0, previous: nil)
+    #expect(try Claims(decoding: least.encoded()[...]) == least)
+    #expect(least.encoded().count < most.encoded().count)
+  }
+
+  static let required = ClaimKey.allCases.filter {
+    ![.issuedAt, .oemID, .hardwareModel].contains($0)
+  }
+
+  @Test("A missing claim is named", arguments: required)
+  func refusesMissing(_ key: ClaimKey) throws {
+    let payload = try ExampleClaims.edited([key.rawValue], nil)
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error == PacketError(.malformed, "claims.\(key.name): is missing"))
+  }
+
+  @Test(
+    "A claim of a wrong type is named", arguments: ClaimKey.allCases,
+    [CBORValue.null, true, [:], [], 70_000_000_000_000, -1, "", .bytes([]), .tagged(1, 5)])
+  func refusesTypes(_ key: ClaimKey, _ value: CBORValue) throws {
+    // A large number is a fine time, uptime or count of boots.
+    let numbers: Set<ClaimKey> = [.issuedAt, .uptime, .bootCount]
+    guard !(numbers.contains(key) && value == 70_000_000_000_000) else { return }
+    let payload = try ExampleClaims.edited([key.rawValue], value)
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error?.code == .malformed)
+    #expect(error?.message.contains(key.name) == true, "\(error?.message ?? "")")
+  }
+
+  @Test(
+    "An unknown claim is refused, at every level",
+    arguments: [
+      [Int64(0)], [2], [260], [266], [-70010], [-70000, 0, 9], [-70003, 5], [-70004, 2],
+      [-70005, 10],
+    ])
+  func refusesUnknown(_ path: [Int64]) throws {
+    let payload = try ExampleClaims.edited(path, 1)
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error?.code == .malformed)
+    #expect(error?.message.contains("does not know") == true)
+  }
+
+  @Test("Claims of another profile are told apart from malformed ones")
+  func refusesOtherProfile() throws {
+    let payload = CBOREncoder.encode([265: "urn:uuid:0", 1: 2])
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error?.code == .profile)
+  }
+
+  @Test("An error names the claim and never its value")
+  func hidesValues() throws {
+    let payload = try ExampleClaims.edited([10], .bytes(Array("secret".utf8)))
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error?.message.contains("eat_nonce") == true)
+    #expect(error?.message.contains("secret") == false)
+    #expect(error?.message.contains("736563") == false)
+  }
+}

@@ -1,0 +1,86 @@
+import DeviceKeys
+import Testing
+import TrustedPacket
+import Verification
+
+@Suite("Policy files")
+struct PolicyFileTests {
+  private static func read(_ yaml: String) throws(PolicyError) -> VerificationPolicy {
+    try VerificationPolicy(yaml: yaml, file: "policy.yaml")
+  }
+
+  @Test("Every key is read")
+  func readsEveryKey() throws {
+    let digest = SHA256.digest([1])
+    let policy = try Self.read(
+      """
+      audiences: [https://a.example, "https://b.example"]
+      purposes:
+        - payment
+      profiles:
+        standard: \(digest)
+        gate: any
+      key_protections: [tpm]
+      cameras: [device, replay]
+      allow_debug: true
+      quality:
+        sharpness: {min: 40}
+        frontal_angle: {max: 12.5}
+        illumination: {min: 0.25, max: 0.75}
+        completeness: {}
+      """)
+    let expected = VerificationPolicy(
+      audiences: ["https://a.example", "https://b.example"], purposes: ["payment"],
+      profiles: ["standard": digest, "gate": nil], keyProtections: [.tpm],
+      cameras: [.device, .replay], allowsDebug: true,
+      quality: [
+        6: 40_000_000 ... .max, 4: .min...12_500_000, 7: 250_000...750_000, 3: .min ... .max,
+      ])
+    #expect(policy == expected)
+  }
+
+  @Test("An empty policy is the default one")
+  func readsEmpty() throws { #expect(try Self.read("{}\n") == VerificationPolicy()) }
+
+  @Test("An unknown key is refused with file and line")
+  func refusesUnknownKey() {
+    let error = #expect(throws: PolicyError.self) {
+      try Self.read("purposes: [payment]\n\naudience: [https://a.example]\n")
+    }
+    #expect(error?.description.hasPrefix("policy.yaml:3: audience: unknown key") == true)
+    #expect(error?.description.contains("audiences") == true)
+  }
+
+  /// The text, where the error is, and what it names.
+  static let bad: [(String, String, String)] = [
+    ("", ":", "expected keys and values"), ("[a]", ":", "expected keys and values"),
+    ("a: [", ":", "not YAML"), ("purposes: [a]\npurposes: [b]", ":", "not YAML"),
+    ("audiences: https://a.example", ":1:", "audiences"), ("audiences: []", ":1:", "audiences"),
+    ("audiences: [[a]]", ":1:", "expected text"), ("purposes: {a: b}", ":1:", "purposes"),
+    ("profiles: [standard]", ":1:", "profiles"), ("profiles: {}", ":1:", "profiles"),
+    ("profiles:\n  standard: 12ab", ":2:", "profiles.standard"),
+    ("profiles:\n  standard: [any]", ":2:", "profiles.standard"),
+    ("profiles:\n  standard: Any", ":2:", "profiles.standard"),
+    ("key_protections: [hsm]", ":1:", "\"hsm\""), ("cameras: [usb]", ":1:", "\"usb\""),
+    ("cameras: device", ":1:", "cameras"), ("allow_debug: 1", ":1:", "true or false"),
+    ("allow_debug: [true]", ":1:", "true or false"), ("quality: [sharpness]", ":1:", "quality"),
+    ("quality:\n  sharp: {min: 1}", ":2:", "sharpness"),
+    ("quality:\n  sharpness: 40", ":2:", "min or max"),
+    ("quality:\n  sharpness: {minimum: 1}", ":2:", "min or max"),
+    ("quality:\n  sharpness: {min: high}", ":2:", "expected a number"),
+    ("quality:\n  sharpness: {min: .nan}", ":2:", "expected a number"),
+    ("quality:\n  sharpness: {min: .inf}", ":2:", "expected a number"),
+    ("quality:\n  sharpness: {max: 1e300}", ":2:", "expected a number"),
+    ("quality:\n  sharpness: {min: 2, max: 1}", ":2:", "min is above max"),
+    (String(repeating: "[", count: 40_000), ":", "not YAML"),
+    ("#" + String(repeating: " ", count: 65_536), ":", "larger than"),
+  ]
+
+  @Test("A bad value is refused with its place and its name", arguments: bad)
+  func refuses(_ row: (yaml: String, line: String, named: String)) {
+    let error = #expect(throws: PolicyError.self) { try Self.read(row.yaml) }
+    #expect(
+      error?.description.hasPrefix("policy.yaml\(row.line)") == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains(row.named) == true, "\(error?.description ?? "")")
+  }
+}

@@ -1,0 +1,118 @@
+import DeviceKeys
+import PacketVectors
+import Testing
+import TrustedPacket
+import Verification
+
+@Suite("Verification policy")
+struct PolicyTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let policy: VerificationPolicy
+    let spoil: @Sendable (inout Claims) -> Void
+    let refused: Bool
+
+    init(
+      _ name: String, _ policy: VerificationPolicy = VerificationPolicy(), refused: Bool = true,
+      _ spoil: @escaping @Sendable (inout Claims) -> Void
+    ) {
+      testDescription = name
+      self.policy = policy
+      self.spoil = spoil
+      self.refused = refused
+    }
+  }
+
+  private static let profile = SHA256.digest(Array("profile".utf8))
+
+  static let cases: [Case] = [
+    Case("the default refuses replay") { $0.camera.kind = .replay },
+    Case("the default refuses virtual cameras") { $0.camera.kind = .virtual },
+    Case("the default refuses debug devices") { $0.debugStatus = .enabled },
+    Case("the default takes disabled debugging", refused: false) {
+      $0.debugStatus = .disabledFully
+    },
+    Case("replay when named", .init(cameras: [.replay]), refused: false) {
+      $0.camera.kind = .replay
+    },
+    Case("a real camera when only replay is named", .init(cameras: [.replay])) { _ in },
+    Case("debug when allowed", .init(allowsDebug: true), refused: false) {
+      $0.debugStatus = .enabled
+    },
+    Case("another audience", .init(audiences: ["https://recognition.example"])) {
+      $0.audience += "/"
+    },
+    Case("one of two audiences", .init(audiences: ["x", "y"]), refused: false) {
+      $0.audience = "y"
+    },
+    Case("no audience at all", .init(audiences: [])) { _ in },
+    Case("another purpose", .init(purposes: ["payment"])) { $0.purpose = "Payment" },
+    Case("another profile", .init(profiles: ["standard": nil])) {
+      $0.captureProfile.name = "other"
+    },
+    Case("any version of a profile", .init(profiles: ["standard": nil]), refused: false) {
+      $0.captureProfile.digest = $0.samples[0].digest
+    },
+    Case("the pinned version", .init(profiles: ["standard": profile]), refused: false) { _ in },
+    Case("another version", .init(profiles: ["standard": profile])) {
+      $0.captureProfile.digest = $0.samples[0].digest
+    },
+    Case("a key in a file", .init(keyProtections: [.tpm])) { _ in },
+    Case("a value at the lower end", .init(quality: [6: 5...9]), refused: false) {
+      $0.quality.values[6] = 5
+    },
+    Case("a value at the upper end", .init(quality: [6: 5...9]), refused: false) {
+      $0.quality.values[6] = 9
+    },
+    Case("a value below", .init(quality: [6: 5...9])) { $0.quality.values[6] = 4 },
+    Case("a value above", .init(quality: [6: 5...9])) { $0.quality.values[6] = 10 },
+    Case("a value not assessed", .init(quality: [200: .min ... .max])) { _ in },
+  ]
+
+  @Test("A policy takes what it names and nothing else", arguments: cases)
+  func decides(_ row: Case) async throws {
+    let bench = try Bench()
+    var claims = bench.claims
+    row.spoil(&claims)
+    let step = await bench.step(
+      of: try await bench.packet(claims), by: try bench.verifier(row.policy))
+    #expect(step == (row.refused ? .policy : nil))
+  }
+
+  @Test("What was not looked at is said")
+  func saysWhatWasNotChecked() async throws {
+    let bench = try Bench()
+    func notChecked(
+      _ policy: VerificationPolicy, crl: String? = "current"
+    ) async throws -> [String] {
+      try await bench.verifier(policy, crl: crl).verify(
+        bench.packet(), nonces: ExpectedNonce(bench.nonce), at: bench.now
+      ).notChecked
+    }
+    let strict = VerificationPolicy(
+      audiences: ["https://recognition.example"], purposes: ["payment"],
+      profiles: ["standard": nil])
+    #expect(try await notChecked(strict) == [])
+    #expect(try await notChecked(strict, crl: nil) == ["revocation"])
+    #expect(
+      try await notChecked(VerificationPolicy()) == ["audience", "purpose", "capture profile"])
+    var lax = strict
+    lax.cameras = [.device, .replay, .virtual]
+    lax.allowsDebug = true
+    #expect(
+      try await notChecked(lax) == [
+        "camera (replay is taken)", "camera (virtual devices are taken)", "debug status",
+      ])
+  }
+
+  @Test("The report of a packet's claims has units and names, and no nonce")
+  func reports() throws {
+    let bench = try Bench()
+    let report = ClaimsReport(bench.claims)
+    #expect(report.deviceID == VectorFacts.deviceID)
+    #expect(report.quality.values["inter_eye_distance"] == 141.421356)
+    #expect(report.camera.kind == "device")
+    #expect(!"\(report)".contains(VectorFacts.nonce))
+    #expect(!"\(bench.claims.nonce)".contains(VectorFacts.nonce))
+  }
+}
