@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import NameOID
 
+import claims as c
 import signatures
 import strict_cbor
 import trust
@@ -19,7 +20,6 @@ NOW = datetime(2026, 6, 1, tzinfo=timezone.utc)
 NONCE = bytes(range(32))
 DEVICE = bytes.fromhex("ab" * 32)
 AUDIENCE = "https://recognition.example"
-PROFILE = "urn:uuid:7e81ae9a-caae-4f96-a522-d158ac9c6196"
 
 
 def name(text: str) -> x509.Name:
@@ -94,11 +94,29 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
 
 
+def jpeg(width: int = 8, height: int = 8, scan: bytes = b"\x00\xff\x00") -> bytes:
+    """The outer form of an image."""
+    frame = b"\x08" + height.to_bytes(2, "big") + width.to_bytes(2, "big") + b"\x01\x01\x11\x00"
+    segments = {0xC0: frame, 0xC4: bytes(17), 0xDA: b"\x01\x01\x00\x00\x3f\x00"}
+    return b"\xff\xd8" + b"".join(
+        bytes([0xFF, marker]) + (len(content) + 2).to_bytes(2, "big") + content
+        for marker, content in segments.items()) + scan + b"\xff\xd9"
+
+
 def claims_for(samples: list[bytes]) -> dict:
-    return {3: AUDIENCE, 6: 1780272000, 10: NONCE, 256: b"\x01" + DEVICE, 263: 1, 265: PROFILE,
-            -70000: [{1: "image/jpeg", 2: len(sample), 3: hashlib.sha256(sample).digest()}
-                     for sample in samples],
-            -70005: {1: 1}, -70008: 1}
+    digest = bytes(32)
+    return {
+        c.AUDIENCE: AUDIENCE, c.ISSUED_AT: 1780272000, c.NONCE: NONCE, c.UEID: b"\x01" + DEVICE,
+        c.UPTIME: 60, c.DEBUG: 1, c.PROFILE: c.PROFILE_ID, c.BOOTS: 3, c.SOFTWARE_NAME: "made here",
+        c.SOFTWARE_VERSION: ["1"],
+        c.SAMPLES: [{1: "image/jpeg", 2: len(sample), 3: hashlib.sha256(sample).digest(), 4: 8,
+                     5: 8, 6: 1, 7: 900} for sample in samples],
+        c.PURPOSE: "payment", c.CAPTURE_PROFILE: ["standard", digest],
+        c.QUALITY: {1: "none/1", 3: {1: 1_000_000}, 4: [1]}, c.LIVENESS: {1: "none"},
+        c.CAMERA: {1: 1, 2: "uvcvideo", 3: "Camera", 4: "usb-1", 7: "MJPG", 8: 33_333,
+                   9: [3, 0, 0]},
+        c.SOFTWARE: {"attestcamd": digest}, c.CLOCK: 2, c.KEY_PROTECTION: 1, c.LINK: [3, 1, digest],
+    }
 
 
 def sign(key, message: bytes, high: bool = False) -> bytes:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 import made_here as made
 
-SAMPLE = b"sample"
+SAMPLE = made.jpeg()
 SCRIPT = Path(__file__).with_name("verify_packet.py")
 
 
@@ -35,7 +35,7 @@ RUNS = {
     "another anchor": ({"--trust": "stranger.pem"}, 11),
     "years later": ({"--at": "2036-01-01T00:00:00Z"}, 11),
     "a CRL missing": ({"--crl": "one.pem"}, 12),
-    "another nonce": ({"--nonce": "00" * 32}, 14),
+    "another nonce": ({"--nonce": "01" * 32}, 14),
     "another device": ({"--device": "cd" * 32}, 15),
     "another audience": ({"--audience": "https://elsewhere.example"}, 16),
     "no such file": ({"--trust": "missing.pem"}, 1),

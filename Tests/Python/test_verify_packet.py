@@ -7,12 +7,14 @@ import cbor2
 import pytest
 from cryptography import x509
 
+import claims as c
 import made_here as made
 import trust
+from policy import Policy
 from refusal import Refusal
 from verify_packet import Expectation, verify
 
-SAMPLE = b"\xff\xd8 not an image \xff\xd9"
+SAMPLE = made.jpeg()
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +24,8 @@ def pki():
 
 @pytest.fixture
 def expected(pki):
-    return Expectation(anchors=[pki.root], lists=pki.lists(), nonce=made.NONCE,
-                       audience=made.AUDIENCE, at=made.NOW)
+    return Expectation(anchors=[pki.root], lists=pki.lists(), nonce=made.NONCE, at=made.NOW,
+                       policy=Policy(audiences=[made.AUDIENCE]))
 
 
 def header_of(*certificates: x509.Certificate | bytes, algorithm: int = -7) -> dict:
@@ -91,18 +93,28 @@ def test_another_header_is_malformed(pki, expected, change):
     assert step_of(made.make_packet(token, [SAMPLE]), expected) == "malformed"
 
 
+CAMERA = made.claims_for([])[c.CAMERA]
 CLAIMS = {
-    "nonce": ({10: bytes(32)}, "nonce"),
-    "short nonce": ({10: bytes(31)}, "malformed"),
-    "ueid": ({256: b"\x01" + bytes(32)}, "device"),
-    "ueid type": ({256: b"\x02" + made.DEVICE}, "malformed"),
-    "audience": ({3: "https://elsewhere.example"}, "policy"),
-    "debugging": ({263: 0}, "policy"),
-    "virtual camera": ({-70005: {1: 2}}, "policy"),
-    "replay camera": ({-70005: {1: 3}}, "policy"),
-    "key protection": ({-70008: 2}, "policy"),
-    "time in a float": ({6: 1.5}, "malformed"),
-    "time in a text": ({6: "1780272000"}, "malformed"),
+    "nonce": ({c.NONCE: bytes(31) + b"\x01"}, "nonce"),
+    "short nonce": ({c.NONCE: made.NONCE[1:]}, "malformed"),
+    "nonce of zeros": ({c.NONCE: bytes(32)}, "malformed"),
+    "ueid": ({c.UEID: b"\x01" + bytes(32)}, "device"),
+    "ueid type": ({c.UEID: b"\x02" + made.DEVICE}, "malformed"),
+    "key protection": ({c.KEY_PROTECTION: 2}, "device"),
+    "audience": ({c.AUDIENCE: "https://elsewhere.example"}, "policy"),
+    "another profile": ({c.PROFILE: "urn:uuid:" + "0" * 36}, "policy"),
+    "debugging": ({c.DEBUG: 0}, "policy"),
+    "virtual camera": ({c.CAMERA: CAMERA | {1: 2}}, "policy"),
+    "replay camera": ({c.CAMERA: CAMERA | {1: 3}}, "policy"),
+    "unknown camera": ({c.CAMERA: CAMERA | {1: 4}}, "malformed"),
+    "unknown member": ({c.CAMERA: CAMERA | {10: 0}}, "malformed"),
+    "unknown claim": ({-70100: 0}, "malformed"),
+    "time in a float": ({c.ISSUED_AT: 1.5}, "malformed"),
+    "time in a text": ({c.ISSUED_AT: "1780272000"}, "malformed"),
+    "time without a clock": ({c.CLOCK: 0}, "malformed"),
+    "model without maker": ({c.MODEL: b"kiosk"}, "malformed"),
+    "unmeasured": ({c.QUALITY: {1: "none/1", 3: {1: 1}, 4: [1, 2]}}, "malformed"),
+    "a truth value for a number": ({c.UPTIME: True}, "malformed"),
 }
 
 
@@ -133,6 +145,16 @@ def test_samples_are_refused(pki, expected):
     assert step_of(made.make_packet(token, [bytes(len(SAMPLE))]), expected) == "sample"
     for samples in ([], [SAMPLE, SAMPLE], [SAMPLE] * 9):
         assert step_of(made.make_packet(token, samples), expected) == "malformed"
+
+
+@pytest.mark.parametrize("image", [
+    b"", b"GIF89a", SAMPLE[:-1], SAMPLE[:-2], SAMPLE + b"\x00", made.jpeg(width=9),
+    SAMPLE.replace(b"\xff\xc4", b"\xff\xe4"), SAMPLE.replace(b"\xff\xc0", b"\xff\xe0"),
+    b"\xff\xd8\xff\xd9", SAMPLE[:2] + b"\x00" + SAMPLE[2:], SAMPLE[:30],
+])
+def test_signed_bytes_that_are_no_image_are_refused(pki, expected, image):
+    step = step_of(made.make_packet(made.make_token(pki, made.claims_for([image])), [image]), expected)
+    assert step == ("image" if image else "malformed")
 
 
 DEVICES = {

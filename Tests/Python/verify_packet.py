@@ -16,17 +16,17 @@ from pathlib import Path
 import cbor2
 from cryptography import x509
 
+import claims as c
+import jpeg
 import signatures
 import strict_cbor
 import trust
+from policy import Policy
 from refusal import Disagreement, Refusal
 
 LARGEST = 16 << 20
 TYPE = "application/eat+cwt"
 ALGORITHMS = (-7, -9)
-# Claim keys that the steps below look at.
-AUDIENCE, ISSUED_AT, NONCE, UEID, DEBUG, PROFILE = 3, 6, 10, 256, 263, 265
-SAMPLES, CAMERA, KEY_PROTECTION = -70000, -70005, -70008
 
 
 @dataclass
@@ -45,8 +45,8 @@ class Expectation:
     anchors: list[x509.Certificate]
     lists: list[x509.CertificateRevocationList] | None
     nonce: bytes
-    audience: str
     at: datetime
+    policy: Policy
     device: bytes | None = None
 
 
@@ -76,7 +76,7 @@ def parse_packet(data: bytes) -> tuple[Token, list[bytes]]:
             and all(type(sample) is bytes for sample in samples),
             "malformed", "packet: not one to eight samples")
     parsed = parse_token(token)
-    require(len(parsed.claims[SAMPLES]) == len(samples), "malformed",
+    require(len(parsed.claims[c.SAMPLES]) == len(samples), "malformed",
             "packet: another number of samples than claimed")
     return parsed, samples
 
@@ -102,25 +102,8 @@ def parse_token(data: bytes) -> Token:
     require(type(chain) is bytes or (type(chain) is list and len(chain) in (2, 3)
                                      and all(type(der) is bytes for der in chain)),
             "malformed", "x5chain: neither one byte string nor two or three")
-    return Token(data, protected, header[1], certificates, payload, parse_claims(payload),
-                 signature)
-
-
-def parse_claims(payload: bytes) -> dict:
-    claims = decode(payload, "claims")
-    require(type(claims) is dict, "malformed", "claims: not a map")
-    require(is_bytes(claims.get(NONCE), 32), "malformed", "eat_nonce")
-    require(type(claims.get(AUDIENCE)) is str, "malformed", "aud")
-    ueid = claims.get(UEID)
-    require(is_bytes(ueid, 33) and ueid[0] == 1, "malformed", "ueid")
-    require(re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", str(claims.get(PROFILE))) is not None,
-            "malformed", "eat_profile")
-    require(ISSUED_AT not in claims or type(claims[ISSUED_AT]) is int, "malformed", "iat")
-    samples = claims.get(SAMPLES)
-    require(type(samples) is list and all(
-        type(sample) is dict and type(sample.get(1)) is str and type(sample.get(2)) is int
-        and is_bytes(sample.get(3), 32) for sample in samples), "malformed", "samples")
-    return claims
+    return Token(data, protected, header[1], certificates, payload,
+                 c.check(decode(payload, "claims")), signature)
 
 
 def verify(data: bytes, expected: Expectation) -> Token:
@@ -134,23 +117,27 @@ def verify(data: bytes, expected: Expectation) -> Token:
     signatures.check(chain[0].public_key(), token.bytes, token.algorithm, token.protected,
                      token.payload, token.signature)
     claims = token.claims
-    require(claims[NONCE] == expected.nonce, "nonce", "not the one that was asked with")
-    require(claims[UEID][1:] == device, "device", "not the device of the certificate")
+    require(claims[c.NONCE] == expected.nonce, "nonce", "not the one that was asked with")
+    require(claims[c.UEID][1:] == device, "device", "not the device of the certificate")
     require(expected.device in (None, device), "device", "not the device that was expected")
-    check_policy(claims, protection, expected)
-    for index, (sample, claim) in enumerate(zip(samples, claims[SAMPLES])):
-        require(len(sample) == claim[2] and hashlib.sha256(sample).digest() == claim[3],
-                "sample", f"{index} is not the one that was signed")
+    require(claims[c.KEY_PROTECTION] == protection, "device",
+            "the key protection is not that of the certificate")
+    expected.policy.check(claims)
+    check_samples(samples, claims[c.SAMPLES])
     return token
 
 
-def check_policy(claims: dict, protection: int, expected: Expectation) -> None:
-    require(claims[AUDIENCE] == expected.audience, "policy", "for another audience")
-    require(claims.get(KEY_PROTECTION) == protection, "policy",
-            "the key protection is not that of the certificate")
-    require(claims.get(DEBUG) != 0, "policy", "debugging is enabled on the device")
-    camera = claims.get(CAMERA)
-    require(type(camera) is dict and camera.get(1) == 1, "policy", "not a physical camera")
+def check_samples(samples: list[bytes], claimed: list[dict]) -> None:
+    for index, (sample, claim) in enumerate(zip(samples, claimed)):
+        require(len(sample) == claim[2] and hashlib.sha256(sample).digest() == claim[3],
+                "sample", f"{index} is not the one that was signed")
+    for index, (sample, claim) in enumerate(zip(samples, claimed)):
+        require(claim[1] == "image/jpeg", "image", f"{index}: media type")
+        try:
+            size = jpeg.size(sample)
+        except ValueError as error:
+            raise Refusal("image", f"{index}: {error}") from None
+        require(size == (claim[4], claim[5]), "image", f"{index} is not of the claimed size")
 
 
 def instant(text: str) -> datetime:
@@ -170,7 +157,8 @@ def arguments(parser: argparse.ArgumentParser) -> argparse.Namespace:
     revocation.add_argument("--crl", type=Path, help="PEM file of all CRLs")
     revocation.add_argument("--no-revocation", action="store_true")
     parser.add_argument("--nonce", type=bytes.fromhex, required=True)
-    parser.add_argument("--audience", required=True)
+    parser.add_argument("--audience", help="the only audience to take, whatever the policy says")
+    parser.add_argument("--policy", type=Path, help="YAML; by default physical cameras, no debugging")
     parser.add_argument("--device", type=bytes.fromhex)
     parser.add_argument("--at", type=instant, default=datetime.now(timezone.utc))
     return parser.parse_args()
@@ -181,15 +169,18 @@ def main() -> int:
     parser.error = lambda message: (print(message, file=sys.stderr), sys.exit(64))
     options = arguments(parser)
     try:
+        policy = Policy.read(options.policy.read_text()) if options.policy else Policy()
+        if options.audience:
+            policy.audiences = [options.audience]
         expected = Expectation(
             anchors=x509.load_pem_x509_certificates(options.trust.read_bytes()),
             lists=load_lists(options.crl.read_bytes()) if options.crl else None,
-            nonce=options.nonce, audience=options.audience, at=options.at, device=options.device)
+            nonce=options.nonce, policy=policy, at=options.at, device=options.device)
         verify(options.packet.read_bytes(), expected)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return refusal.exit_code
-    except (Disagreement, OSError, ValueError) as error:
+    except (Disagreement, OSError, ValueError, TypeError) as error:
         print(error, file=sys.stderr)
         return 1
     print("accepted" if options.crl else "accepted; revocation was not checked")

@@ -1,0 +1,113 @@
+"""The claims-set of profile 1: a closed list of members, and the rules that tie them together (docs/packet.md)."""
+
+import re
+
+from refusal import Refusal
+
+PROFILE_ID = "urn:uuid:7e81ae9a-caae-4f96-a522-d158ac9c6196"
+AUDIENCE, ISSUED_AT, NONCE, UEID, OEM, MODEL, UPTIME, DEBUG, PROFILE = (
+    3, 6, 10, 256, 258, 259, 261, 263, 265)
+BOOTS, SOFTWARE_NAME, SOFTWARE_VERSION = 267, 270, 271
+(SAMPLES, PURPOSE, CAPTURE_PROFILE, QUALITY, LIVENESS, CAMERA, SOFTWARE, CLOCK, KEY_PROTECTION,
+ LINK) = range(-70000, -70010, -1)
+
+
+def _is(value, kind) -> bool:
+    return type(value) is kind
+
+
+def octets(value, low: int, high: int | None = None) -> bool:
+    return _is(value, bytes) and low <= len(value) <= (high or low)
+
+
+def text(value, high: int = 64) -> bool:
+    return _is(value, str) and 1 <= len(value.encode()) <= high
+
+
+def number(value, low: int = 0, high: int = (1 << 63) - 1) -> bool:
+    return _is(value, int) and low <= value <= high
+
+
+def members(value, required: dict, optional: dict | None = None) -> bool:
+    """Whether a map has these members, each as its rule says, and no others."""
+    rules = required | (optional or {})
+    return (_is(value, dict) and set(required) <= set(value) <= set(rules)
+            and all(type(key) is int and rules[key](content) for key, content in value.items()))
+
+
+def digests(value) -> bool:
+    return (_is(value, dict) and 1 <= len(value) <= 64
+            and all(text(name, 32) and octets(digest, 32) for name, digest in value.items()))
+
+
+def one_of(*allowed: int):
+    return lambda value: _is(value, int) and value in allowed
+
+
+def array(of, low: int, high: int):
+    return lambda value: (_is(value, list) and low <= len(value) <= high and all(map(of, value)))
+
+
+def _sample(value) -> bool:
+    edits = array(one_of(1, 2), 1, 2)
+    return members(value, {
+        1: text, 2: lambda n: number(n, 1, 16 << 20), 3: lambda b: octets(b, 32),
+        4: lambda n: number(n, 1, 65535), 5: lambda n: number(n, 1, 65535), 6: one_of(1, 2, 3),
+        7: lambda n: number(n, 0, 3_600_000),
+    }, {8: lambda list_: edits(list_) and len(set(list_)) == len(list_)})
+
+
+def _quality(value) -> bool:
+    if not members(value, {
+            1: text, 3: lambda map_: _is(map_, dict) and 1 <= len(map_) <= 64 and all(
+                number(key, 1, 255) and number(n, -(1 << 63)) for key, n in map_.items()),
+            4: lambda list_: _is(list_, list) and all(_is(key, int) for key in list_),
+    }, {2: digests}):
+        return False
+    wanted = value[4]
+    return wanted == sorted(set(wanted)) and set(wanted) <= set(value[3])
+
+
+def _camera(value) -> bool:
+    count = lambda n: number(n, 0, (1 << 32) - 1)  # noqa: E731
+    return members(value, {
+        1: one_of(1, 2, 3), 2: text, 3: text, 4: text, 7: lambda t: text(t, 4),
+        8: lambda n: number(n, 1, 10_000_000), 9: array(count, 3, 3),
+    }, {5: text, 6: text})
+
+
+def _nonce(value) -> bool:
+    return octets(value, 32) and len(set(value)) > 1
+
+
+REQUIRED = {
+    AUDIENCE: lambda value: text(value, 255), NONCE: _nonce,
+    UEID: lambda value: octets(value, 33) and value[0] == 1, UPTIME: number,
+    DEBUG: one_of(0, 1, 2, 3, 4), PROFILE: text, BOOTS: number, SOFTWARE_NAME: text,
+    SOFTWARE_VERSION: array(lambda value: text(value, 32), 1, 1), SAMPLES: array(_sample, 1, 8),
+    PURPOSE: text, CAPTURE_PROFILE: lambda value: _is(value, list) and len(value) == 2
+    and text(value[0], 32) and octets(value[1], 32), QUALITY: _quality,
+    LIVENESS: lambda value: _is(value, dict), CAMERA: _camera, SOFTWARE: digests,
+    CLOCK: one_of(0, 1, 2), KEY_PROTECTION: one_of(1, 2), LINK: lambda value: _is(value, list),
+}
+OPTIONAL = {ISSUED_AT: number, OEM: lambda value: octets(value, 16),
+            MODEL: lambda value: octets(value, 1, 32)}
+
+
+def check(claims) -> dict:
+    """The claims, when they are of profile 1; `policy` for another profile, `malformed` for a fault."""
+    if not _is(claims, dict) or not re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", str(claims.get(PROFILE))):
+        raise Refusal("malformed", "claims: not a map with an eat_profile")
+    if claims[PROFILE] != PROFILE_ID:
+        raise Refusal("policy", "claims of another profile")
+    rules = REQUIRED | OPTIONAL
+    for key in REQUIRED.keys() - claims.keys():
+        raise Refusal("malformed", f"claim {key} is missing")
+    for key, value in claims.items():
+        if key not in rules or not rules[key](value):
+            raise Refusal("malformed", f"claim {key} is unknown or not as the profile says")
+    if (ISSUED_AT in claims) == (claims[CLOCK] == 0):
+        raise Refusal("malformed", "iat exactly when the device has a clock")
+    if MODEL in claims and OEM not in claims:
+        raise Refusal("malformed", "hwmodel without oemid")
+    return claims

@@ -1,0 +1,57 @@
+"""What a recognition server takes, as data; the default takes every purpose from physical cameras only."""
+
+from dataclasses import dataclass, field
+
+import yaml
+
+import claims as c
+from refusal import Refusal
+
+CAMERAS = {"device": 1, "virtual": 2, "replay": 3}
+PROTECTIONS = {"file": 1, "tpm": 2}
+MEASURES = {"single_face": 1, "face_area_share": 2, "completeness": 3, "frontal_angle": 4,
+            "inter_eye_distance": 5, "sharpness": 6, "illumination": 7}
+
+
+@dataclass
+class Policy:
+    audiences: list[str] | None = None
+    purposes: list[str] | None = None
+    profiles: dict[str, str | None] | None = None
+    cameras: list[str] = field(default_factory=lambda: ["device"])
+    key_protections: list[str] = field(default_factory=lambda: ["file", "tpm"])
+    allow_debug: bool = False
+    quality: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str) -> "Policy":
+        return cls(**(yaml.safe_load(text) or {}))  # an unknown key is a TypeError
+
+    def check(self, claims: dict) -> None:
+        self._one_of("aud", claims[c.AUDIENCE], self.audiences)
+        self._one_of("purpose", claims[c.PURPOSE], self.purposes)
+        self._one_of("camera", claims[c.CAMERA][1], [CAMERAS[kind] for kind in self.cameras])
+        self._one_of("key protection", claims[c.KEY_PROTECTION],
+                     [PROTECTIONS[kind] for kind in self.key_protections])
+        if claims[c.DEBUG] == 0 and not self.allow_debug:
+            raise Refusal("policy", "debugging is enabled on the device")
+        name, digest = claims[c.CAPTURE_PROFILE]
+        self._one_of("capture profile", name, self.profiles)
+        if self.profiles and self.profiles[name] not in (None, digest.hex()):
+            raise Refusal("policy", "the capture profile is another file than the pinned one")
+        for measure, bounds in self.quality.items():
+            self._measure(measure, bounds, claims[c.QUALITY][3].get(MEASURES[measure]))
+
+    @staticmethod
+    def _one_of(what: str, value, allowed) -> None:
+        if allowed is not None and value not in allowed:
+            raise Refusal("policy", f"{what} is not one that the policy takes")
+
+    @staticmethod
+    def _measure(name: str, bounds: dict, millionths: int | None) -> None:
+        if millionths is None:
+            raise Refusal("policy", f"{name} was not measured")
+        low, high = (bounds.get(end) for end in ("min", "max"))
+        if (low is not None and millionths < round(low * 1_000_000)
+                or high is not None and millionths > round(high * 1_000_000)):
+            raise Refusal("policy", f"{name} is out of bounds")
