@@ -120,7 +120,7 @@ let package = Package(
     library(
       "CaptureDaemon",
       [
-        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
+        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
         "Platform", "TrustedPacket", "VideoCapture", lifecycle, logging, metrics, unixSignals,
         yams,
       ]),

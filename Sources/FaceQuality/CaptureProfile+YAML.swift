@@ -1,6 +1,5 @@
 import DeviceKeys
 import Platform
-import VideoCapture
 
 extension CaptureProfile {
   /// Bytes that a profile may have at most.
@@ -43,18 +42,14 @@ extension CaptureProfile {
     for (key, requirement) in contents.requirements {
       if let measure = Measure(rawValue: key) { requirements[measure] = requirement }
     }
-    let standard = (sample: SampleRequirement(), stream: StreamRequest())
+    let standard = SampleRequirement()
     return CaptureProfile(
       name: name, digest: SHA256.digest(bytes), requirements: requirements,
       window: contents.window ?? .standard,
       sample: SampleRequirement(
-        minimumWidth: contents.sample?.minimumWidth ?? standard.sample.minimumWidth,
-        minimumHeight: contents.sample?.minimumHeight ?? standard.sample.minimumHeight,
-        jpegQuality: contents.sample?.jpegQuality ?? standard.sample.jpegQuality),
-      stream: StreamRequest(
-        width: contents.stream?.width ?? standard.stream.width,
-        height: contents.stream?.height ?? standard.stream.height,
-        rate: contents.stream?.rate ?? standard.stream.rate))
+        minimumWidth: contents.sample?.minimumWidth ?? standard.minimumWidth,
+        minimumHeight: contents.sample?.minimumHeight ?? standard.minimumHeight,
+        jpegQuality: contents.sample?.jpegQuality ?? standard.jpegQuality))
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

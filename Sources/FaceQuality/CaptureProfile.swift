@@ -1,5 +1,4 @@
 import DeviceKeys
-import VideoCapture
 
 /// What a capture must fulfil, read from a YAML file; its digest stands in the signed claims.
 public struct CaptureProfile: Sendable, Equatable {
@@ -14,13 +13,10 @@ public struct CaptureProfile: Sendable, Equatable {
   public var window: GuideWindow
   /// What the signed image must be like.
   public var sample: SampleRequirement
-  /// What the camera is asked for.
-  public var stream: StreamRequest
 
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],
-    window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement(),
-    stream: StreamRequest = StreamRequest()
+    window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement()
   ) {
     self.name = name
     self.digest = digest
@@ -28,6 +24,5 @@ public struct CaptureProfile: Sendable, Equatable {
     self.requirements[.singleFace] = .exactlyOne
     self.window = window
     self.sample = sample
-    self.stream = stream
   }
 }

@@ -12,15 +12,6 @@ struct ProfileFile: Decodable {
     }
   }
 
-  struct Stream: Decodable {
-    var width: Int?
-    var height: Int?
-    var rate: Int?
-
-    enum CodingKeys: String, CodingKey, CaseIterable { case width, height, rate }
-  }
-
-  var stream: Stream?
   var window: GuideWindow?
   var sample: Sample?
   /// By `Measure.rawValue`.
@@ -33,7 +24,6 @@ struct ProfileFile: Decodable {
     }
     let measures = Measure.allCases.filter { $0 != .singleFace }.map(\.rawValue)
     return .map([
-      "stream": map(Stream.CodingKeys.allCases.map(\.rawValue)),
       "window": map(["x", "y", "width", "height"]),
       "sample": map(Sample.CodingKeys.allCases.map(\.rawValue)),
       "requirements": map(measures, map(["minimum", "maximum"])),
@@ -58,9 +48,6 @@ struct ProfileFile: Decodable {
       (sample?.minimumWidth, 1...8192, ["sample", "minimum_width"]),
       (sample?.minimumHeight, 1...8192, ["sample", "minimum_height"]),
       (sample?.jpegQuality, 50...100, ["sample", "jpeg_quality"]),
-      (stream?.width, 160...8192, ["stream", "width"]),
-      (stream?.height, 120...8192, ["stream", "height"]),
-      (stream?.rate, 1...120, ["stream", "rate"]),
     ]
     for (value, range, path) in numbers {
       guard range.contains(value ?? range.lowerBound) else {

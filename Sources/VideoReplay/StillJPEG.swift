@@ -2,7 +2,7 @@ import JPEG
 import Platform
 import VideoCapture
 
-/// One JPEG file as a Motion-JPEG camera would send it: byte for byte.
+/// One JPEG file as a Motion-JPEG camera would send it: byte for byte, but turned upright where its Exif data asks for it.
 final class StillJPEG: PictureSource {
   private let bytes: [UInt8]
   let format = PixelFormat.mjpeg
@@ -14,8 +14,9 @@ final class StillJPEG: PictureSource {
 
   /// - Throws: `CameraError(.unsupported)` when the file is not one complete image that a camera could send.
   init(_ file: ReplayFile) throws(CameraError) {
-    bytes = try file.contents()
+    let contents = try file.contents()
     do {
+      bytes = try JPEGOrientation(of: contents).turnUpright(contents)
       let image = try bytes.withUnsafeBytes { (bytes) throws(JPEGError) in
         try JPEGBitstream(scanning: bytes)
       }
