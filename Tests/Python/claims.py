@@ -1,6 +1,6 @@
 """The claims-set of profile 1: a closed list of members, and the rules that tie them together (docs/packet.md)."""
 
-import re
+from unicodedata import category
 
 from refusal import Refusal
 
@@ -21,7 +21,9 @@ def octets(value, low: int, high: int | None = None) -> bool:
 
 
 def text(value, high: int = 64) -> bool:
-    return _is(value, str) and 1 <= len(value.encode()) <= high
+    """1 to `high` bytes without control characters."""
+    return (_is(value, str) and 1 <= len(value.encode()) <= high
+            and not any(category(character) == "Cc" for character in value))
 
 
 def number(value, low: int = 0, high: int = (1 << 63) - 1) -> bool:
@@ -37,7 +39,8 @@ def members(value, required: dict, optional: dict | None = None) -> bool:
 
 def digests(value) -> bool:
     return (_is(value, dict) and 1 <= len(value) <= 64
-            and all(text(name, 32) and octets(digest, 32) for name, digest in value.items()))
+            and all(text(name, 32) and name.isascii() and octets(digest, 32)
+                    for name, digest in value.items()))
 
 
 def one_of(*allowed: int):
@@ -87,8 +90,9 @@ REQUIRED = {
     SOFTWARE_VERSION: array(lambda value: text(value, 32), 1, 1), SAMPLES: array(_sample, 1, 8),
     PURPOSE: text, CAPTURE_PROFILE: lambda value: _is(value, list) and len(value) == 2
     and text(value[0], 32) and octets(value[1], 32), QUALITY: _quality,
-    LIVENESS: lambda value: _is(value, dict), CAMERA: _camera, SOFTWARE: digests,
-    CLOCK: one_of(0, 1, 2), KEY_PROTECTION: one_of(1, 2), LINK: lambda value: _is(value, list),
+    LIVENESS: lambda value: members(value, {1: lambda level: text(level, 32)}), CAMERA: _camera, SOFTWARE: digests,
+    CLOCK: one_of(0, 1, 2), KEY_PROTECTION: one_of(1, 2), LINK: lambda value: _is(value, list) and len(value) == 2
+    and number(value[0]) and (value[1] is None or octets(value[1], 32)),
 }
 OPTIONAL = {ISSUED_AT: number, OEM: lambda value: octets(value, 16),
             MODEL: lambda value: octets(value, 1, 32)}
@@ -96,7 +100,7 @@ OPTIONAL = {ISSUED_AT: number, OEM: lambda value: octets(value, 16),
 
 def check(claims) -> dict:
     """The claims, when they are of profile 1; `policy` for another profile, `malformed` for a fault."""
-    if not _is(claims, dict) or not re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", str(claims.get(PROFILE))):
+    if not _is(claims, dict) or not text(claims.get(PROFILE)):
         raise Refusal("malformed", "claims: not a map with an eat_profile")
     if claims[PROFILE] != PROFILE_ID:
         raise Refusal("policy", "claims of another profile")

@@ -115,7 +115,7 @@ def claims_for(samples: list[bytes]) -> dict:
         c.QUALITY: {1: "none/1", 3: {1: 1_000_000}, 4: [1]}, c.LIVENESS: {1: "none"},
         c.CAMERA: {1: 1, 2: "uvcvideo", 3: "Camera", 4: "usb-1", 7: "MJPG", 8: 33_333,
                    9: [3, 0, 0]},
-        c.SOFTWARE: {"attestcamd": digest}, c.CLOCK: 2, c.KEY_PROTECTION: 1, c.LINK: [3, 1, digest],
+        c.SOFTWARE: {"attestcamd": digest}, c.CLOCK: 2, c.KEY_PROTECTION: 1, c.LINK: [1, digest],
     }
 
 

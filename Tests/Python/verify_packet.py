@@ -25,6 +25,7 @@ from policy import Policy
 from refusal import Disagreement, Refusal
 
 LARGEST = 16 << 20
+LARGEST_TOKEN = 32_768
 TYPE = "application/eat+cwt"
 ALGORITHMS = (-7, -9)
 
@@ -82,6 +83,7 @@ def parse_packet(data: bytes) -> tuple[Token, list[bytes]]:
 
 
 def parse_token(data: bytes) -> Token:
+    require(len(data) <= LARGEST_TOKEN, "malformed", "token: larger than 32 KiB")
     value = decode(data, "token")
     require(isinstance(value, cbor2.CBORTag) and value.tag == 18, "malformed", "token: not tag 18")
     parts = value.value
