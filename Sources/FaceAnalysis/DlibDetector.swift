@@ -9,7 +9,7 @@ public final class DlibDetector: FaceDetector {
   private let handle: OpaquePointer
   private var found = [cvision_face](repeating: cvision_face(), count: 64)
 
-  public let name = "dlib-frontal-hog"
+  public let name = "dlib-hog"
   public let models: [String: SHA256Digest] = [:]
   public let findsLandmarks = false
   public let channels = PixelChannels.grey

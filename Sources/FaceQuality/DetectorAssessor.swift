@@ -24,7 +24,7 @@ public actor DetectorAssessor: FrameAssessor {
   /// - Throws: `AnalysisError(.failed)` when memory cannot be locked.
   public init(detector: sending any FaceDetector) throws(AnalysisError) {
     algorithms = AlgorithmSet(
-      id: "attestcam-\(detector.name)/1", models: detector.models)
+      id: "\(detector.name)/1", models: detector.models)
     assessable = Set(
       Measure.allCases.filter { $0.neededModel == nil || detector.findsLandmarks })
     image = try AnalysisImage(channels: detector.channels, alignment: detector.alignment)

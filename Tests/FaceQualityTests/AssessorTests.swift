@@ -106,9 +106,9 @@ struct AssessorTests {
     .enabled(if: TestImages.models != nil, "needs ATTESTCAM_MODELS"))
   func algorithms() throws {
     let dlib = try DetectorAssessor(detector: DlibDetector()).algorithms
-    #expect(dlib == AlgorithmSet(id: "attestcam-dlib-frontal-hog/1", models: [:]))
+    #expect(dlib == AlgorithmSet(id: "dlib-hog/1", models: [:]))
     let yuNet = try DetectorAssessor(detector: TestImages.yuNet()).algorithms
-    #expect(yuNet.id == "attestcam-yunet-2023mar/1")
+    #expect(yuNet.id == "yunet-2023mar/1")
     #expect(yuNet.models["detector"]?.description == ModelPin.yuNet.sha256)
   }
 

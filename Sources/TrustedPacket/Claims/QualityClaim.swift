@@ -3,7 +3,7 @@ import DeviceKeys
 
 /// What was measured of the face while the sample was taken.
 public struct QualityClaim: Sendable, Hashable {
-  /// Stable name of the measuring software, e.g. `attestcam-dlib/1`.
+  /// Stable name of the measuring software, e.g. `dlib-hog/1`.
   public var algorithms: String
   /// SHA-256 of each model file, by role; empty when everything is built in.
   public var models: [String: SHA256Digest]
