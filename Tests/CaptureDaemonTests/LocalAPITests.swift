@@ -114,6 +114,12 @@ struct LocalAPITests {
           seen.append(notice.number)
         }
         #expect(seen == [2, 3, 4])
+        let rest = try await RawConnection.open(daemon.socket) { connection in
+          try await connection.send(
+            "GET \(path) HTTP/1.1\r\nhost: x\r\nlast-event-id: 2\r\n\r\n")
+          return try await connection.read(until: "camera_lost")
+        }
+        #expect(!rest.contains("id: 2\n") && rest.contains("id: 3\n"))
         for (last, status) in [("4", "204"), ("5", "400"), ("-1", "400"), ("x", "400")] {
           let text = try await RawConnection.exchange(
             daemon.socket,

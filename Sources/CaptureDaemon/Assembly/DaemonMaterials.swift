@@ -31,15 +31,29 @@ public struct DaemonMaterials: Sendable {
     }
     self.assessor = assessor
     profiles = try configuration.using("profiles_directory") {
-      try Self.profiles(configuration.profilesDirectory, for: assessor)
+      try Self.profiles(configuration.profilesDirectory)
     }
-    let known = Set(profiles.map(\.name))
     for terminal in configuration.terminals {
-      if let missing = terminal.profiles.first(where: { !known.contains($0) }) {
-        throw ConfigurationError(
-          file: configuration.file, line: terminal.line, key: "terminals",
-          reason: "\(configuration.profilesDirectory) has no profile \(missing).yaml")
+      for name in terminal.profiles {
+        try Self.check(profiles.first { $0.name == name }, name, terminal, assessor, configuration)
       }
+    }
+  }
+
+  /// A profile that nobody may use need not be assessable here.
+  private static func check(
+    _ profile: CaptureProfile?, _ name: String, _ terminal: Terminal,
+    _ assessor: any FrameAssessor, _ configuration: Configuration
+  ) throws(ConfigurationError) {
+    var reason: String?
+    if let profile {
+      do { try profile.checkAssessable(by: assessor) } catch { reason = "\(error)" }
+    } else {
+      reason = "\(configuration.profilesDirectory) has no profile \(name).yaml"
+    }
+    if let reason {
+      throw ConfigurationError(
+        file: configuration.file, line: terminal.line, key: "terminals", reason: reason)
     }
   }
 
@@ -72,15 +86,10 @@ public struct DaemonMaterials: Sendable {
     }
   }
 
-  private static func profiles(
-    _ directory: String, for assessor: any FrameAssessor
-  ) throws -> [CaptureProfile] {
-    let files = try FileManager.default.contentsOfDirectory(atPath: directory)
-    return try files.filter { $0.hasSuffix(".yaml") }.sorted().map { file in
-      let profile = try CaptureProfile.load("\(directory)/\(file)")
-      try profile.checkAssessable(by: assessor)
-      return profile
-    }
+  private static func profiles(_ directory: String) throws -> [CaptureProfile] {
+    try FileManager.default.contentsOfDirectory(atPath: directory)
+      .filter { $0.hasSuffix(".yaml") }.sorted()
+      .map { try CaptureProfile.load("\(directory)/\($0)") }
   }
 }
 

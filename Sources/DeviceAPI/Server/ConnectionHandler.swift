@@ -15,6 +15,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private var received = 0
   private var answered = 0
   private var unwritten = 0
+  /// Whether a write has failed: what was written may not have left.
+  private var isBroken = false
   private var readDeadline: Scheduled<Void>?
   private var writeDeadline: Scheduled<Void>?
   private var flushes: [EventLoopPromise<Void>] = []
@@ -50,14 +52,19 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     unwritten += 1
     if unwritten == 1 { restartWriteDeadline(context) }
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    promise.futureResult.whenComplete { _ in bound.value.0.written(bound.value.1) }
+    promise.futureResult.whenComplete { result in
+      let (handler, context) = bound.value
+      if case .failure = result { handler.isBroken = true }
+      handler.written(context)
+    }
     context.write(data, promise: promise)
   }
 
+  /// Succeeds when the channel has written everything and no longer refers to any of it.
   func flushed(on eventLoop: any EventLoop) -> EventLoopFuture<Void> {
-    if unwritten == 0 { return eventLoop.makeSucceededVoidFuture() }
     let promise = eventLoop.makePromise(of: Void.self)
     flushes.append(promise)
+    if unwritten == 0 { resolveFlushes(eventLoop) }
     return promise.futureResult
   }
 
@@ -65,14 +72,17 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     unwritten -= 1
     writeDeadline?.cancel()
     guard unwritten == 0 else { return restartWriteDeadline(context) }
+    resolveFlushes(context.eventLoop)
+  }
+
+  /// In the next turn of the loop: this one still holds what was written.
+  private func resolveFlushes(_ eventLoop: any EventLoop) {
     let waiting = flushes
     flushes = []
-    for promise in waiting {
-      // A write also completes, with an error, when the channel is closed below it.
-      if context.channel.isActive {
-        promise.succeed()
-      } else {
-        promise.fail(ChannelError.ioOnClosedChannel)
+    let isBroken = isBroken
+    eventLoop.execute {
+      for promise in waiting {
+        if isBroken { promise.fail(ChannelError.ioOnClosedChannel) } else { promise.succeed() }
       }
     }
   }
@@ -107,6 +117,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private func finish() {
     readDeadline?.cancel()
     writeDeadline?.cancel()
+    isBroken = true
     let waiting = flushes
     flushes = []
     for promise in waiting { promise.fail(ChannelError.ioOnClosedChannel) }
