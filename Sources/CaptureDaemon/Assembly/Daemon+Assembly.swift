@@ -47,6 +47,9 @@ extension Daemon.Parts {
         "certificate": { Self.certificateHealth(materials.chain.device) },
         "state": { Self.stateHealth(configuration.stateDirectory) },
       ])
+    if camera.identity.kind != .replay {
+      healthChecks["camera"] = { Self.cameraHealth(choice.device) }
+    }
   }
 
   /// The digest of the running program; of the file that was executed, even when it was replaced since.
@@ -81,6 +84,12 @@ extension Daemon.Parts {
       return .failed("expired; run attestcam-provision renew")
     }
     return .ok
+  }
+
+  /// Looks at the node only: opening a camera would wake it up.
+  private static func cameraHealth(_ device: String) -> HealthReport.Part {
+    access(device, R_OK | W_OK) == 0
+      ? .ok : .failed("\(device) is not there, or not permitted; run attestcam doctor")
   }
 
   private static func stateHealth(_ directory: String) -> HealthReport.Part {
