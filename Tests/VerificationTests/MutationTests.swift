@@ -50,7 +50,6 @@ struct MutationTests {
     // Whoever changes a token cannot use up its nonce, nor reach the policy or an image parser.
     #expect(
       Set(steps.keys).isSubset(of: [.malformed, .certificate, .revocation, .signature, .policy]))
-    print("flips of \(end) bytes: \(steps.sorted { $0.key.rawValue < $1.key.rawValue })")
   }
 
   @Test("Every flipped bit of the sample is refused")
