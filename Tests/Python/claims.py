@@ -83,16 +83,36 @@ def _nonce(value) -> bool:
     return octets(value, 32) and len(set(value)) > 1
 
 
+def _capture_profile(value) -> bool:
+    return (_is(value, list) and len(value) == 2 and text(value[0], 32)
+            and octets(value[1], 32))
+
+
+def _link(value) -> bool:
+    return (_is(value, list) and len(value) == 2 and number(value[0])
+            and (value[1] is None or octets(value[1], 32)))
+
+
 REQUIRED = {
-    AUDIENCE: lambda value: text(value, 255), NONCE: _nonce,
-    UEID: lambda value: octets(value, 33) and value[0] == 1, UPTIME: number,
-    DEBUG: one_of(0, 1, 2, 3, 4), PROFILE: text, BOOTS: number, SOFTWARE_NAME: text,
-    SOFTWARE_VERSION: array(lambda value: text(value, 32), 1, 1), SAMPLES: array(_sample, 1, 8),
-    PURPOSE: text, CAPTURE_PROFILE: lambda value: _is(value, list) and len(value) == 2
-    and text(value[0], 32) and octets(value[1], 32), QUALITY: _quality,
-    LIVENESS: lambda value: members(value, {1: lambda level: text(level, 32)}), CAMERA: _camera, SOFTWARE: digests,
-    CLOCK: one_of(0, 1, 2), KEY_PROTECTION: one_of(1, 2), LINK: lambda value: _is(value, list) and len(value) == 2
-    and number(value[0]) and (value[1] is None or octets(value[1], 32)),
+    AUDIENCE: lambda value: text(value, 255),
+    NONCE: _nonce,
+    UEID: lambda value: octets(value, 33) and value[0] == 1,
+    UPTIME: number,
+    DEBUG: one_of(0, 1, 2, 3, 4),
+    PROFILE: text,
+    BOOTS: number,
+    SOFTWARE_NAME: text,
+    SOFTWARE_VERSION: array(lambda value: text(value, 32), 1, 1),
+    SAMPLES: array(_sample, 1, 8),
+    PURPOSE: text,
+    CAPTURE_PROFILE: _capture_profile,
+    QUALITY: _quality,
+    LIVENESS: lambda value: members(value, {1: lambda level: text(level, 32)}),
+    CAMERA: _camera,
+    SOFTWARE: digests,
+    CLOCK: one_of(0, 1, 2),
+    KEY_PROTECTION: one_of(1, 2),
+    LINK: _link,
 }
 OPTIONAL = {ISSUED_AT: number, OEM: lambda value: octets(value, 16),
             MODEL: lambda value: octets(value, 1, 32)}

@@ -1,7 +1,7 @@
-"""The outer form of a baseline or progressive JPEG (ITU-T T.81 Annex B); no pixel is decoded here."""
+"""The outer form of a sequential JPEG (ITU-T T.81 Annex B); no pixel is decoded here."""
 
 STANDALONE = {0x01, *range(0xD0, 0xD8)}
-FRAMES = {0xC0, 0xC1, 0xC2}
+SEQUENTIAL, OTHER_FRAMES = {0xC0, 0xC1}, {*range(0xC2, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
 def size(data: bytes) -> tuple[int, int]:
@@ -23,12 +23,23 @@ def size(data: bytes) -> tuple[int, int]:
             raise ValueError("a segment is cut")
         position += length
         tables = tables or marker == 0xC4
-        if marker in FRAMES:
-            found = int.from_bytes(segment[3:5], "big"), int.from_bytes(segment[1:3], "big")
+        if marker in OTHER_FRAMES or marker in SEQUENTIAL and found:
+            raise ValueError("not one sequential frame")
+        if marker in SEQUENTIAL:
+            found = _frame(segment)
         elif marker == 0xDA:
             if found is None or not tables:
                 raise ValueError("a scan without frame header or Huffman tables")
             position, scanned = _skip_entropy(data, position), True
+
+
+def _frame(segment: bytes) -> tuple[int, int]:
+    if len(segment) < 6 or segment[0] != 8 or segment[5] not in (1, 3):
+        raise ValueError("not 8 bits, or neither one component nor three")
+    height, width = (int.from_bytes(segment[at:at + 2], "big") for at in (1, 3))
+    if max(width, height) > 8192 or width * height > 40_000_000:
+        raise ValueError("too large")
+    return width, height
 
 
 def _marker(data: bytes, position: int) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """The verifier tested by itself: a good packet passes, and every way to spoil one is refused at its step."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import cbor2
 import pytest
@@ -150,10 +149,12 @@ def test_samples_are_refused(pki, expected):
 @pytest.mark.parametrize("image", [
     b"", b"GIF89a", SAMPLE[:-1], SAMPLE[:-2], SAMPLE + b"\x00", made.jpeg(width=9),
     SAMPLE.replace(b"\xff\xc4", b"\xff\xe4"), SAMPLE.replace(b"\xff\xc0", b"\xff\xe0"),
+    SAMPLE.replace(b"\xff\xc0", b"\xff\xc2"), made.jpeg(height=8193),
     b"\xff\xd8\xff\xd9", SAMPLE[:2] + b"\x00" + SAMPLE[2:], SAMPLE[:30],
 ])
 def test_signed_bytes_that_are_no_image_are_refused(pki, expected, image):
-    step = step_of(made.make_packet(made.make_token(pki, made.claims_for([image])), [image]), expected)
+    token = made.make_token(pki, made.claims_for([image]))
+    step = step_of(made.make_packet(token, [image]), expected)
     assert step == ("image" if image else "malformed")
 
 
@@ -164,16 +165,15 @@ DEVICES = {
     "upper case": dict(serial="AB" * 32),
     "63 digits": dict(serial="ab" * 31 + "a"),
     "UTF8String": dict(tag=x509.name._ASN1Type.UTF8String),
-    "expired": dict(days=0),
+    "at its notAfter": dict(days=0),
 }
 
 
 @pytest.mark.parametrize("change", DEVICES.values(), ids=DEVICES.keys())
 def test_certificates_are_refused(pki, expected, change):
-    at = made.NOW + timedelta(seconds=1) if change == DEVICES["expired"] else made.NOW
     header = header_of(pki.make_device(**change), pki.issuing)
     token = made.make_token(pki, made.claims_for([SAMPLE]), header)
-    assert step_of(made.make_packet(token, [SAMPLE]), replace(expected, at=at)) == "certificate"
+    assert step_of(made.make_packet(token, [SAMPLE]), expected) == "certificate"
 
 
 def test_chains_are_refused(pki, expected):

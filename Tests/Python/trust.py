@@ -5,26 +5,32 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtensionOID, NameOID
+from cryptography.x509.oid import ExtensionOID, NameOID, SignatureAlgorithmOID
 from cryptography.x509.verification import (ExtensionPolicy, PolicyBuilder, Store,
                                             VerificationError)
 
 from refusal import Refusal
 
 ARC = "1.2.840.113556.1.8000.2554.18736.1315.9086.19557.47111.14541036.1653619"
+LARGEST = 4096
 PACKET_SIGNING = x509.ObjectIdentifier(f"{ARC}.1.1")
 PROTECTIONS = {f"{ARC}.2.1": 1, f"{ARC}.2.2": 2}
 
 
 def load_chain(certificates: list[bytes]) -> list[x509.Certificate]:
+    if any(len(der) > LARGEST for der in certificates):
+        raise Refusal("certificate", f"a certificate has more than {LARGEST} bytes")
     try:
         chain = [x509.load_der_x509_certificate(der) for der in certificates]
         keys = [certificate.public_key() for certificate in chain]
+        algorithms = {certificate.signature_algorithm_oid for certificate in chain}
     except Exception as error:  # the package raises many types for bad certificates
         raise Refusal("certificate", f"x5chain cannot be read: {type(error).__name__}") from None
     if not all(isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
                for key in keys):
         raise Refusal("certificate", "a key of x5chain is not on P-256")
+    if algorithms != {SignatureAlgorithmOID.ECDSA_WITH_SHA256}:
+        raise Refusal("certificate", "a certificate is not signed with ecdsa-with-SHA256")
     return chain
 
 
@@ -41,6 +47,9 @@ def check_path(chain: list[x509.Certificate], anchors: list[x509.Certificate],
         raise Refusal("certificate", f"no valid path to an anchor: {error}") from None
     if path[:len(chain)] != chain or len(path) <= len(chain):
         raise Refusal("certificate", "x5chain is not the path without its root")
+    # The package takes the last second too, the profile does not.
+    if not all(c.not_valid_before_utc <= at < c.not_valid_after_utc for c in path):
+        raise Refusal("certificate", "expired or not yet valid")
     return path
 
 
@@ -55,6 +64,7 @@ def _extension(certificate: x509.Certificate, oid):
 
 def check_device(certificate: x509.Certificate) -> tuple[bytes, int]:
     """Device ID and key protection (1 file, 2 TPM) of a device certificate."""
+    _extension(certificate, ExtensionOID.AUTHORITY_KEY_IDENTIFIER)
     usage = _extension(certificate, ExtensionOID.KEY_USAGE)
     others = (usage.content_commitment, usage.key_encipherment, usage.data_encipherment,
               usage.key_agreement, usage.key_cert_sign, usage.crl_sign)

@@ -14,7 +14,7 @@ public struct Certificate: Sendable {
   public let notAfter: Date
 
   /// - Throws: `CryptoError`: `.malformed` when it is not one strict DER certificate, `.unsupported` for a key
-  ///   that is not P-256.
+  ///   that is not P-256 or a signature that is not ECDSA with SHA-256.
   public init(der: [UInt8]) throws(CryptoError) {
     guard der.count <= Self.largest else {
       throw CryptoError(
@@ -26,6 +26,9 @@ public struct Certificate: Sendable {
     let handle = try OpenSSLObject(pointer, "no certificate") { X509_free($0) }
     guard let key = X509_get_pubkey(handle.pointer) else {
       throw CryptoError(.malformed, "a certificate has no readable public key")
+    }
+    guard X509_get_signature_nid(handle.pointer) == NID_ecdsa_with_SHA256 else {
+      throw CryptoError(.unsupported, "a certificate is not signed with ECDSA and SHA-256")
     }
     self.handle = handle
     self.der = der

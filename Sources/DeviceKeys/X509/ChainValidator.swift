@@ -73,8 +73,6 @@ public final class ChainValidator: @unchecked Sendable {
     X509_VERIFY_PARAM_set_flags(parameters, flags)
     X509_VERIFY_PARAM_set_depth(parameters, Int32(CertificateChain.allowedCounts.upperBound))
     X509_VERIFY_PARAM_set_time(parameters, time.wholeSeconds)
-    // 128 bits of security: no certificate below the anchor may be signed over SHA-1.
-    X509_VERIFY_PARAM_set_auth_level(parameters, 3)
     guard X509_verify_cert(context) == 1 else { throw Self.error(of: context) }
     try Self.checkOrder(of: chain, in: context)
     let protection = try Self.checkDevice(chain.device)

@@ -13,7 +13,7 @@ public struct RevocationList: Sendable {
   public let nextUpdate: Date
 
   /// - Throws: `CryptoError`: `.malformed` when it is not one strict DER CRL with a nextUpdate, `.unsupported` for
-  ///   a CRL that lists only a part of what its issuer has revoked.
+  ///   a CRL that lists only a part of what its issuer has revoked, or is not signed with ECDSA and SHA-256.
   public init(der: [UInt8]) throws(CryptoError) {
     guard der.count <= Self.largest,
       let pointer = derDecoding(
@@ -25,6 +25,9 @@ public struct RevocationList: Sendable {
       throw CryptoError(.malformed, "a CRL has no nextUpdate, so it would never be stale")
     }
     nextUpdate = try Certificate.date(next)
+    guard X509_CRL_get_signature_nid(pointer) == NID_ecdsa_with_SHA256 else {
+      throw CryptoError(.unsupported, "a CRL is not signed with ECDSA and SHA-256")
+    }
     // OpenSSL takes a delta CRL for a complete one unless extended CRL support is on.
     for partial in [NID_delta_crl, NID_issuing_distribution_point]
     where X509_CRL_get_ext_by_NID(pointer, partial, -1) >= 0 {

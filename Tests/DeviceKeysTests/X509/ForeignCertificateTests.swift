@@ -59,8 +59,6 @@ struct ForeignCertificateTests {
     Case("unknown extension that is not critical", nil) {
       $0.extensions.append("1.2.3.4.5=ASN1:UTF8String:hello")
     },
-    Case("signed over SHA-1", .untrusted) { $0.digest = "-sha1" },
-    Case("signed over SHA-512", nil) { $0.digest = "-sha512" },
     Case("self-signed", .untrusted) { $0.isSelfSigned = true },
     Case("no serialNumber", .notADevice) { $0.subject = ["CN=\(hex64.prefix(60))"] },
     Case("serialNumber twice", .notADevice) {
@@ -135,6 +133,27 @@ struct ForeignCertificateTests {
     let validator = try ChainValidator(anchors: [pki.root], revocation: .unchecked)
     let chain = try CertificateChain([pki.device, issuing])
     try expect(example.code) { try validator.validate(chain, at: pki.now + 60) }
+  }
+
+  @Test(
+    "A certificate or CRL signed over another hash is refused",
+    arguments: ["-sha1", "-sha384", "-sha512"])
+  func refusesOtherHashes(_ digest: String) async throws {
+    let pki = try TestPKI()
+    var foreign = TestPKI.Foreign()
+    foreign.digest = digest
+    let text = try await pki.makePEM(foreign)
+    let error = #expect(throws: CryptoError.self) { try Certificate.list(pem: text) }
+    #expect(error?.code == .unsupported)
+
+    try pki.folder.write("ca.cnf", "[ca]\ndefault_ca=here\n[here]\ndatabase=index\n".utf8)
+    try pki.folder.write("index", [])
+    try await pki.openssl.run(
+      "ca", "-gencrl", "-config", "ca.cnf", "-md", String(digest.dropFirst()), "-crldays", "1",
+      "-keyfile", "issuing.key", "-cert", "issuing.pem", "-out", "list.pem")
+    let list = try pki.folder.readText("list.pem")
+    let listError = #expect(throws: CryptoError.self) { try RevocationList.list(pem: list) }
+    #expect(listError?.code == .unsupported)
   }
 
   @Test("A certificate of another curve or with explicit parameters is refused")
