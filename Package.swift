@@ -6,7 +6,12 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("MemberImportVisibility"),
   .treatAllWarnings(as: .error),
+  // One release build serves demo, tests and benchmarks, and tests reach internals with @testable.
+  .unsafeFlags(["-enable-testing"], .when(configuration: .release)),
 ]
+
+/// Tests need not be fast, only what they test: unoptimised they compile in half the time.
+let strictTests = strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 /// A Swift library, its folder under `Sources/` named like it.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -22,7 +27,7 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
   .testTarget(
     name: "\(name.replacing("-", with: ""))Tests",
-    dependencies: [.byName(name: name), "TestSupport"] + more, swiftSettings: strict)
+    dependencies: [.byName(name: name), "TestSupport"] + more, swiftSettings: strictTests)
 }
 
 // Products of other packages, by the name the code imports.
@@ -170,8 +175,51 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["Platform", subprocess], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      swiftSettings: strictTests),
+    tests(of: "Platform"),
     tests(of: "CBOR"),
+    tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
+    tests(of: "JPEG", ["Platform"]),
+    tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
+    tests(
+      of: "Verification",
+      ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket"]),
+    tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
+    tests(of: "FaceAnalysis", ["DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
+    tests(of: "FaceQuality", ["DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "VideoCapture"]),
+    tests(of: "HTTPSupport"),
+    tests(of: "DeviceAPI", ["HTTPSupport", "Platform", httpTypes]),
+    tests(
+      of: "CaptureDaemon",
+      [
+        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
+        "Platform", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+        subprocess,
+      ]),
+    tests(
+      of: "Management",
+      [
+        "DeviceKeys", "HTTPSupport", "Platform", "attestcam-ca", "attestcam-provision", grdb,
+        hummingbird, lifecycle, logging, subprocess,
+      ]),
+    tests(
+      of: "RecognitionServer",
+      [
+        "CBOR", "DeviceKeys", "HTTPSupport", "JPEG", "Management", "Platform", "TrustedPacket",
+        "Verification", "attestcam-server", grdb, httpTypes, lifecycle, logging, subprocess,
+      ]),
+
+    // The packet vectors of docs/vectors: what they hold, and the program that writes them.
+    .target(
+      name: "PacketVectors", dependencies: ["CBOR", "DeviceKeys", "TrustedPacket"],
+      path: "Tests/VectorGenerator/PacketVectors", swiftSettings: strictTests),
+    .executableTarget(
+      name: "vectors",
+      dependencies: [
+        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket",
+        "Verification",
+      ], path: "Tests/VectorGenerator/vectors", swiftSettings: strictTests),
   ],
   cxxLanguageStandard: .cxx17
 )
