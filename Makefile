@@ -22,9 +22,9 @@ demo: build ## All five parts on this machine, from provisioning to a verified p
 	$(BIN)/attestcam-lab demo $${image:+--image "$$image"} $${camera:+--camera "$$camera"} \
 	  $(if $(KEEP),--keep "$(KEEP)")
 
-test: install-test $(VENV)/ready ## Build and run every test.
+test: install-test $(VENV)/ready $(ASTRONAUT) ## Build and run every test.
 	@$(SWIFT_BUILD) 2>&1 | .ci/quiet-build
-	@swift test -c release --skip-build --parallel 2>&1 | .ci/quiet-test
+	@swift test -c release --skip-build --no-parallel 2>&1 | .ci/quiet-test
 	@$(VENV)/bin/python -m pytest -q Tests/Python
 
 check: lint test ## What a change must pass.
