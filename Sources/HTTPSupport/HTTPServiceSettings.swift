@@ -14,8 +14,9 @@ public enum HTTPServiceSettings {
       return try YAMLDecoder().decode(type, from: text)
     } catch let error as SystemError {
       throw HTTPServiceSettingsFault(message: "\(error)")
-    } catch let error as YamlError {
-      throw HTTPServiceSettingsFault(message: "\(path): \(error)")
+    } catch DecodingError.dataCorrupted(let context) where context.underlyingError is YamlError {
+      let reason = context.underlyingError.map { "\($0)" } ?? ""
+      throw HTTPServiceSettingsFault(message: "\(path): not YAML: \(reason)")
     } catch {
       throw HTTPServiceSettingsFault(message: "\(path): \(JSONFault(error))")
     }

@@ -1,6 +1,19 @@
 import ArgumentParser
+import Platform
 
 @main
+enum Program {
+  /// The process handles keys or tokens: no core dumps, no debuggers, files private unless said otherwise.
+  static func main() async {
+    do {
+      try ProcessHardening.apply()
+    } catch {
+      AttestcamProvision.exit(withError: error)
+    }
+    await AttestcamProvision.main()
+  }
+}
+
 struct AttestcamProvision: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attestcam-provision",

@@ -1,6 +1,19 @@
 import ArgumentParser
+import Platform
 
 @main
+enum Program {
+  /// The process handles keys or tokens: no core dumps, no debuggers, files private unless said otherwise.
+  static func main() async {
+    do {
+      try ProcessHardening.apply()
+    } catch {
+      AttestcamServer.exit(withError: error)
+    }
+    await AttestcamServer.main()
+  }
+}
+
 struct AttestcamServer: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "attestcam-server",

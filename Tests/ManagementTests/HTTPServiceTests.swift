@@ -28,34 +28,62 @@ import Testing
     #expect(absent?.code == .certificate)
   }
 
-  @Test("A request that does not end in time is cut off, also while bytes keep coming")
-  func deadline() async throws {
+  /// How a client may try to hold a connection.
+  enum Dawdling: String, CaseIterable, Sendable {
+    case silence, slowHeader, slowBody
+
+    /// A shell script for `$1`, the port; 20 seconds long if nobody ends it.
+    var script: String {
+      let trickle = "for i in $(seq 100); do printf x || exit; sleep 0.2; done"
+      let tls = "openssl s_client -quiet -connect 127.0.0.1:$1"
+      let head = #"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"#
+      switch self {
+      case .silence: return "exec 3<>/dev/tcp/127.0.0.1/$1; cat <&3"
+      case .slowHeader: return "(printf '\(head)X-Slow: '; \(trickle)) | \(tls)"
+      case .slowBody: return "(printf '\(head)\\r\\n'; \(trickle)) | \(tls)"
+      }
+    }
+  }
+
+  @Test(
+    "A request that is not complete in time is cut off, also while bytes keep coming",
+    arguments: Dawdling.allCases)
+  func deadline(dawdling: Dawdling) async throws {
     let ca = try TestCA()
+    try await serving(ca, deadline: .seconds(1)) { port in
+      let start = ContinuousClock.now
+      let result = try await Tool.run(
+        "timeout", ["20", "bash", "-c", dawdling.script, "bash", port])
+      #expect(!result.output.contains("200 OK"), "\(result.text)")
+      // Not 20 seconds; a pipe's writer notices at its next byte.
+      #expect(ContinuousClock.now - start < .seconds(10))
+    }
+  }
+
+  @Test("TLS 1.2 and 1.3 are spoken, nothing older", arguments: ["-tls1_1", "-tls1_2", "-tls1_3"])
+  func versions(option: String) async throws {
+    let ca = try TestCA()
+    try await serving(ca, deadline: .seconds(30)) { port in
+      let result = try await Tool.openssl(
+        "s_client", option, "-cipher", "ALL:@SECLEVEL=0", "-CAfile", ca.authority.files.root,
+        "-verify_return_error", "-connect", "127.0.0.1:\(port)")
+      #expect((result.status == 0) == (option != "-tls1_1"), "\(result.text)")
+    }
+  }
+
+  private func serving(
+    _ ca: TestCA, deadline: Duration, _ body: (String) async throws -> Void
+  ) async throws {
     let router = Router(context: BasicRequestContext.self)
     router.post("x") { request, _ in "\(try await request.body.collect(upTo: 1000).readableBytes)" }
+    let identity = try TLSIdentity(
+      certificateFile: ca.authority.files.tls, keyFile: ca.authority.files.tlsKey)
     try await Serving.run(portFile: ca.folder.file("port")) { url in
-      let port = url.split(separator: ":").last ?? ""
-      let start = ContinuousClock.now
-      // One byte every 0.2 s for 20 s.
-      let result = try await Tool.run(
-        "bash",
-        [
-          "-c",
-          """
-          (printf 'POST /x HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 100\\r\\n\\r\\n'
-           for i in $(seq 100); do printf x || exit; sleep 0.2; done) \
-          | openssl s_client -quiet -connect 127.0.0.1:\(port)
-          """,
-        ])
-      #expect(!result.output.contains("200 OK"), "\(result.text)")
-      // The pipe's writer notices at its next byte.
-      #expect(ContinuousClock.now - start < .seconds(10))
+      try await body(String(url.split(separator: ":").last ?? ""))
     } _: { portFile in
       try HTTPService(
         router: router, address: HTTPServiceAddress(host: "127.0.0.1", port: 0),
-        identity: TLSIdentity(
-          certificateFile: ca.authority.files.tls, keyFile: ca.authority.files.tlsKey),
-        portFile: portFile, requestDeadline: .seconds(1),
+        identity: identity, portFile: portFile, requestDeadline: deadline,
         logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
   }

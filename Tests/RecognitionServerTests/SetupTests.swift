@@ -27,7 +27,7 @@ import Verification
     arguments: [
       ("audience: x", "audience"), ("nonce_seconds: 60", "audience"),
       ("audience: \"urn:a\"\nnonce_seconds: 301", "nonce_seconds"),
-      ("audience: \"urn:a\"\nnonces: 1", "nonces"), ("- 1", ""),
+      ("audience: \"urn:a\"\nnonces: 1", "nonces"), ("- 1", ""), ("a: [", "not YAML"),
     ])
   func strictSettings(yaml: String, key: String) throws {
     let folder = try TemporaryFolder()
