@@ -24,11 +24,11 @@ public struct Certificate: Sendable {
       let pointer = derDecoding(der, { d2i_X509(nil, $0, $1) }, release: { X509_free($0) })
     else { throw CryptoError(.malformed, "a certificate is not valid DER") }
     let handle = try OpenSSLObject(pointer, "no certificate") { X509_free($0) }
-    guard let key = X509_get_pubkey(handle.pointer) else {
-      throw CryptoError(.malformed, "a certificate has no readable public key")
-    }
     guard X509_get_signature_nid(handle.pointer) == NID_ecdsa_with_SHA256 else {
       throw CryptoError(.unsupported, "a certificate is not signed with ECDSA and SHA-256")
+    }
+    guard let key = X509_get_pubkey(handle.pointer) else {
+      throw CryptoError(.malformed, "a certificate has no readable public key")
     }
     self.handle = handle
     self.der = der
