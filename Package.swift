@@ -26,7 +26,7 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// The tests of one target, in `Tests/<name>Tests`.
 func tests(of name: String, _ more: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: "\(name.replacing("-", with: ""))Tests",
+    name: "\(name)Tests",
     dependencies: [.byName(name: name), "TestSupport"] + more, swiftSettings: strictTests)
 }
 
@@ -174,7 +174,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", subprocess], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Platform", subprocess, system],
+      path: "Tests/TestSupport",
       swiftSettings: strictTests),
     tests(of: "Platform"),
     tests(of: "CBOR"),
@@ -209,6 +210,9 @@ let package = Package(
         "CBOR", "DeviceKeys", "HTTPSupport", "JPEG", "Management", "Platform", "TrustedPacket",
         "Verification", "attestcam-server", grdb, httpTypes, lifecycle, logging, subprocess,
       ]),
+
+    tests(of: "attestcam", ["PacketVectors"]),
+    tests(of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd"]),
 
     // The packet vectors of docs/vectors: what they hold, and the program that writes them.
     .target(

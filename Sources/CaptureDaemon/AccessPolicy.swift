@@ -4,7 +4,7 @@ import HTTPSupport
 
 /// Maps a peer and a purpose to the profiles and audiences it may use. Closed: what no entry names is refused.
 public struct AccessPolicy: Sendable {
-  static let longestAudience = 512
+  static let longestAudience = 255
 
   private let terminals: [Terminal]
   private let profiles: [String: CaptureProfile]

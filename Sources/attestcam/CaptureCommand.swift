@@ -29,6 +29,9 @@ struct CaptureCommand: AsyncParsableCommand {
   var out: String?
 
   func validate() throws {
+    guard (1_000...45_000).contains(deadlineMs ?? 1_000) else {
+      throw ValidationError("--deadline-ms takes 1000 to 45000.")
+    }
     guard out != nil || isatty(STDOUT_FILENO) == 0 else {
       throw ValidationError("A packet is binary: name a file with --out, or redirect the output.")
     }

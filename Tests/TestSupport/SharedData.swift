@@ -11,6 +11,14 @@ public enum SharedData {
   public static let checkout = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().path()
 
+  /// A photograph of one face: the one that `make test` unpacks from a Debian package, or one of the test data.
+  public static let face: String? = {
+    let astronaut = "\(checkout)/.build/demo/astronaut.png"
+    if FileManager.default.fileExists(atPath: astronaut) { return astronaut }
+    return testdata.map { "\($0)/faces/astronaut.png" }
+  }()
+  public static let faceReason: Comment = "needs .build/demo/astronaut.png (make test fetches it)"
+
   /// Why tests that need the shared data do not run, for the skip's printed reason.
   public static let reason: Comment = "needs ATTESTCAM_TESTDATA (or ../shared/testdata)"
   public static let modelsReason: Comment = "needs ATTESTCAM_MODELS (or ../shared/models)"

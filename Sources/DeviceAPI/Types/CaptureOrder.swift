@@ -6,7 +6,7 @@ public struct CaptureOrder: Codable, Sendable, Equatable {
   public var nonce: String
   /// What the sample is for; `[a-z0-9._-]{1,64}`. Signed.
   public var purpose: String
-  /// URI of the recognition server that issued the nonce, 1…512 bytes. Signed.
+  /// URI of the recognition server that issued the nonce, 1…255 bytes. Signed.
   public var audience: String
   /// Name of a capture profile; nil for the first that the purpose allows.
   public var profile: String?

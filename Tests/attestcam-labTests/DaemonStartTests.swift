@@ -1,0 +1,63 @@
+import DeviceKeys
+import Foundation
+import TestSupport
+import Testing
+
+/// What keeps `attestcamd` from starting, each with its own reason.
+@Suite("attestcamd at start")
+struct DaemonStartTests {
+  static let daemon = Program("attestcamd")
+
+  @Test("A good configuration passes the check")
+  func good() async throws {
+    let kiosk = try LabKiosk()
+    let outcome = try await Self.daemon.run("--config", kiosk.config, "--check")
+    #expect(outcome.code == 0 && outcome.output.contains("relaxed"), "\(outcome.error)")
+  }
+
+  @Test("A key file that others can read is refused", arguments: [0o640, 0o604, 0o666])
+  func keyMode(_ mode: Int) async throws {
+    let kiosk = try LabKiosk()
+    try FileManager.default.setAttributes(
+      [.posixPermissions: mode], ofItemAtPath: kiosk.folder.file("device.key"))
+    let outcome = try await Self.daemon.run("--config", kiosk.config, "--check")
+    #expect(outcome.code == 78 && outcome.error.contains("chmod 600"), "\(outcome.error)")
+  }
+
+  @Test("A certificate for another key is refused")
+  func otherKey() async throws {
+    let kiosk = try LabKiosk()
+    _ = try FileKey.create(path: kiosk.folder.file("other.key"))
+    try kiosk.writeConfiguration(key: kiosk.folder.file("other.key"))
+    let outcome = try await Self.daemon.run("--config", kiosk.config, "--check")
+    #expect(
+      outcome.code == 78 && outcome.error.contains("not the key of the device certificate"),
+      "\(outcome.error)")
+  }
+
+  @Test("A camera that is not there ends the start with its own code")
+  func noCamera() async throws {
+    let kiosk = try LabKiosk()
+    try kiosk.writeConfiguration(device: "/dev/video99")
+    let outcome = try await Self.daemon.run("--config", kiosk.config)
+    #expect(outcome.code == 69 && outcome.error.contains("/dev/video99"), "\(outcome.error)")
+  }
+
+  @Test("A profile that needs a model which is not installed is refused, and the model named")
+  func notAssessable() async throws {
+    let kiosk = try LabKiosk(profile: "requirements:\n  inter_eye_distance: {minimum: 60}\n")
+    let outcome = try await Self.daemon.run("--config", kiosk.config, "--check")
+    #expect(outcome.code == 78 && outcome.error.contains("yunet"), "\(outcome.error)")
+  }
+
+  @Test("A second daemon on the same state is refused")
+  func twice() async throws {
+    let kiosk = try LabKiosk()
+    let picture = try kiosk.emptyPicture()
+    try await kiosk.serving(picture) {
+      let second = try await Program("attestcam-lab").run(
+        "serve", "--config", kiosk.config, "--image", picture)
+      #expect(second.code != 0 && second.error.contains("another daemon"), "\(second.error)")
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("attestcam-lab demo", .serialized, .timeLimit(.minutes(3)))
+struct DemoTests {
+  @Test(
+    "Plays P1–P3 and S1–S6, refuses three attacks, and leaves what verify needs",
+    .enabled(if: SharedData.face != nil, SharedData.faceReason))
+  func demo() async throws {
+    let folder = try ScratchFolder()
+    let keep = folder.file("kept")
+    let outcome = try await Program("attestcam-lab").run(
+      "demo", "--image", try #require(SharedData.face), "--profile",
+      "\(SharedData.checkout)/Provisioning/profiles/demo.yaml", "--keep", keep)
+    #expect(outcome.code == 0, "\(outcome.error)")
+    for step in ["P1", "P2", "P3", "S1", "S2", "S3", "S4", "S5", "S6", "ACCEPTED"] {
+      #expect(outcome.output.contains("  \(step)"), "\(step) is missing")
+    }
+    #expect(outcome.output.components(separatedBy: "REFUSED").count == 4)
+    for file in ["root.pem", "crl.pem", "policy.yaml", "nonce.hex", "device-id.hex", "packet.cbor"]
+    {
+      #expect(FileManager.default.fileExists(atPath: "\(keep)/\(file)"), "\(file)")
+    }
+  }
+
+  @Test("Fails, and says why, when nobody stands before the camera")
+  func noFace() async throws {
+    let kiosk = try LabKiosk()
+    let outcome = try await Program("attestcam-lab").run(
+      "demo", "--image", try kiosk.emptyPicture(), "--profile",
+      "\(SharedData.checkout)/Provisioning/profiles/demo.yaml")
+    #expect(outcome.code == 1 && outcome.error.contains("quality_not_reached"), "\(outcome.error)")
+  }
+}
