@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import Testing
 
 /// Certificates that our issuer cannot make, by the openssl tool.
 extension TestPKI {
@@ -59,7 +60,8 @@ extension TestPKI {
   }
 
   func make(_ foreign: Foreign) async throws -> Certificate {
-    try await Certificate.list(pem: makePEM(foreign))[0]
+    let text = try await makePEM(foreign)
+    return try #require(try Certificate.list(pem: text).first)
   }
 
   /// The to-be-signed part of a certificate.

@@ -12,20 +12,18 @@ struct ForeignCertificateTests {
     var testDescription: String { name }
 
     init(
-      _ name: String, _ code: ChainError.Code?, _ change: (inout TestPKI.Foreign) -> Void = { _ in }
+      _ name: String, _ code: ChainError.Code?, _ foreign: TestPKI.Foreign = TestPKI.Foreign()
     ) {
       self.name = name
       self.code = code
-      var foreign = TestPKI.Foreign()
-      change(&foreign)
       self.foreign = foreign
     }
 
     /// The good certificate with one extension replaced, or dropped for nil.
     init(_ name: String, _ code: ChainError.Code?, _ extensionName: String, _ value: String?) {
-      self.init(name, code) {
-        $0.extensions = TestPKI.Foreign.replacing(extensionName, with: value)
-      }
+      self.init(
+        name, code,
+        TestPKI.Foreign(extensions: TestPKI.Foreign.replacing(extensionName, with: value)))
     }
   }
 
@@ -53,26 +51,27 @@ struct ForeignCertificateTests {
     Case("no basic constraints", nil, "basicConstraints", nil),
     Case("claims to be a CA", .notADevice, "basicConstraints", "critical,CA:TRUE"),
     Case("no authority key identifier", .untrusted, "authorityKeyIdentifier", "none"),
-    Case("unknown critical extension", .untrusted) {
-      $0.extensions.append("1.2.3.4.5=critical,ASN1:UTF8String:hello")
-    },
-    Case("unknown extension that is not critical", nil) {
-      $0.extensions.append("1.2.3.4.5=ASN1:UTF8String:hello")
-    },
-    Case("self-signed", .untrusted) { $0.isSelfSigned = true },
-    Case("no serialNumber", .notADevice) { $0.subject = ["CN=\(hex64.prefix(60))"] },
-    Case("serialNumber twice", .notADevice) {
-      $0.subject = ["0.serialNumber=\(hex64)", "1.serialNumber=\(hex64)"]
-    },
-    Case("serialNumber beside a name", nil) {
-      $0.subject = ["O=Acme", "serialNumber=\(hex64)", "CN=Kiosk 7"]
-    },
-    Case("upper-case serialNumber", .notADevice) {
-      $0.subject = ["serialNumber=\(hex64.uppercased())"]
-    },
-    Case("63 digits", .notADevice) { $0.subject = ["serialNumber=\(hex64.dropLast())"] },
-    Case("62 digits", .notADevice) { $0.subject = ["serialNumber=\(hex64.dropLast(2))"] },
-    Case("not hex", .notADevice) { $0.subject = ["serialNumber=\(hex64.dropLast())g"] },
+    Case(
+      "unknown critical extension", .untrusted,
+      TestPKI.Foreign(
+        extensions: TestPKI.Foreign.good + ["1.2.3.4.5=critical,ASN1:UTF8String:hello"])),
+    Case(
+      "unknown extension that is not critical", nil,
+      TestPKI.Foreign(extensions: TestPKI.Foreign.good + ["1.2.3.4.5=ASN1:UTF8String:hello"])),
+    Case("self-signed", .untrusted, TestPKI.Foreign(isSelfSigned: true)),
+    Case("no serialNumber", .notADevice, TestPKI.Foreign(subject: ["CN=\(hex64.prefix(60))"])),
+    Case(
+      "serialNumber twice", .notADevice,
+      TestPKI.Foreign(subject: ["0.serialNumber=\(hex64)", "1.serialNumber=\(hex64)"])),
+    Case(
+      "serialNumber beside a name", nil,
+      TestPKI.Foreign(subject: ["O=Acme", "serialNumber=\(hex64)", "CN=Kiosk 7"])),
+    Case(
+      "upper-case serialNumber", .notADevice,
+      TestPKI.Foreign(subject: ["serialNumber=\(hex64.uppercased())"])),
+    Case("63 digits", .notADevice, TestPKI.Foreign(subject: ["serialNumber=\(hex64.dropLast())"])),
+    Case("62 digits", .notADevice, TestPKI.Foreign(subject: ["serialNumber=\(hex64.dropLast(2))"])),
+    Case("not hex", .notADevice, TestPKI.Foreign(subject: ["serialNumber=\(hex64.dropLast())g"])),
   ]
 
   @Test(
@@ -80,9 +79,14 @@ struct ForeignCertificateTests {
   func judges(_ example: Case) async throws {
     let pki = try TestPKI()
     let certificate = try await pki.make(example.foreign)
+    try expect(example.code, for: CertificateChain([certificate, pki.issuing]), in: pki)
+  }
+
+  private func expect(
+    _ code: ChainError.Code?, for chain: CertificateChain, in pki: TestPKI
+  ) throws {
     let validator = try ChainValidator(anchors: [pki.root], revocation: .unchecked)
-    let chain = try CertificateChain([certificate, pki.issuing])
-    try expect(example.code) { try validator.validate(chain, at: pki.now + 60) }
+    try DeviceKeysTests.expect(code) { try validator.validate(chain, at: pki.now + 60) }
   }
 
   @Test("A serialNumber in UTF8String is not a device ID, though it reads the same")
@@ -95,7 +99,7 @@ struct ForeignCertificateTests {
     let certificate = try await Certificate(der: pki.sign(changed))
     #expect(certificate.deviceID == nil)
     let chain = try CertificateChain([certificate, pki.issuing])
-    try expect(.notADevice) { try pki.validator().validate(chain, at: pki.now) }
+    try DeviceKeysTests.expect(.notADevice) { try pki.validator().validate(chain, at: pki.now) }
   }
 
   private static let ca = [
@@ -124,15 +128,11 @@ struct ForeignCertificateTests {
     _ example: (name: String, extensions: [String], code: ChainError.Code?)
   ) async throws {
     let pki = try TestPKI()
-    var foreign = TestPKI.Foreign()
-    foreign.subject = ["CN=Test Issuing"]
-    foreign.key = "issuing.key"
-    foreign.issuer = "root"
-    foreign.extensions = example.extensions
-    let issuing = try await pki.make(foreign)
-    let validator = try ChainValidator(anchors: [pki.root], revocation: .unchecked)
-    let chain = try CertificateChain([pki.device, issuing])
-    try expect(example.code) { try validator.validate(chain, at: pki.now + 60) }
+    let issuing = try await pki.make(
+      TestPKI.Foreign(
+        subject: ["CN=Test Issuing"], extensions: example.extensions, key: "issuing.key",
+        issuer: "root"))
+    try expect(example.code, for: CertificateChain([pki.device, issuing]), in: pki)
   }
 
   @Test(
@@ -140,9 +140,7 @@ struct ForeignCertificateTests {
     arguments: ["-sha1", "-sha384", "-sha512"])
   func refusesOtherHashes(_ digest: String) async throws {
     let pki = try TestPKI()
-    var foreign = TestPKI.Foreign()
-    foreign.digest = digest
-    let text = try await pki.makePEM(foreign)
+    let text = try await pki.makePEM(TestPKI.Foreign(digest: digest))
     let error = #expect(throws: CryptoError.self) { try Certificate.list(pem: text) }
     #expect(error?.code == .unsupported)
 
@@ -164,9 +162,7 @@ struct ForeignCertificateTests {
       ("explicit", ["-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit"]),
     ] {
       try await pki.openssl.run(["genpkey", "-algorithm", "EC", "-out", "\(name).key"] + options)
-      var foreign = TestPKI.Foreign()
-      foreign.key = "\(name).key"
-      let text = try await pki.makePEM(foreign)
+      let text = try await pki.makePEM(TestPKI.Foreign(key: "\(name).key"))
       let error = #expect(throws: CryptoError.self) { try Certificate.list(pem: text) }
       #expect(error?.code == .unsupported, "\(name)")
     }
