@@ -212,7 +212,8 @@ let package = Package(
       ]),
 
     tests(of: "attestcam", ["PacketVectors"]),
-    tests(of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd"]),
+    tests(
+      of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd", subprocess, system]),
 
     // The packet vectors of docs/vectors: what they hold, and the program that writes them.
     .target(

@@ -63,7 +63,10 @@ public struct CBOREncoder: Sendable {
     appendHead(major: 5, UInt64(sorted.count))
     var previous: CBORValue?
     for entry in sorted {
-      precondition(entry.key.isKey && entry.key != previous, "map keys: integers or strings, once")
+      // By encoding: `==` takes canonically equivalent texts for equal.
+      precondition(
+        entry.key.isKey && previous?.precedesAsKey(entry.key) ?? true,
+        "map keys: integers or strings, once")
       append(entry.key)
       append(entry.value)
       previous = entry.key

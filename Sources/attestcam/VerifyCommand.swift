@@ -49,7 +49,9 @@ struct VerifyCommand: AsyncParsableCommand {
     do throws(Refusal) {
       let verified = try await verifier.verify(
         packet, nonces: ExpectedNonce(nonce, device: device), at: at?.date ?? Date())
-      try? report(Verdict(verified))
+      var verdict = Verdict(verified)
+      if device == nil { verdict.notChecked.append("device (any that is enrolled is taken)") }
+      try? report(verdict)
     } catch {
       if json { try Console.json(Verdict(error)) } else { Console.error("refused: \(error)") }
       throw ExitCode(error.step.exitCode)

@@ -77,6 +77,12 @@ struct CBORReaderTests {
     }
   }
 
+  @Test("Keys that Unicode calls equivalent are different keys")
+  func keepsEquivalentKeys() throws {
+    let bytes = hex("a2 62c3a9 00 6365cc81 00")
+    #expect(CBOREncoder.encode(try CBORReader.decode(bytes)) == bytes)
+  }
+
   @Test("Map keys sort bytewise by their encoding, not by length first")
   func sortsKeys() {
     let map: CBORValue = [-1: 0, 100: 0, 10: 0, "a": 0, "": 0, .bytes([1]): 0]

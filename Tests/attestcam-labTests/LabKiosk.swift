@@ -51,6 +51,7 @@ struct LabKiosk: Sendable {
     key: String? = nil, certificate: String? = nil, device: String = "/dev/null",
     models: String? = nil
   ) throws {
+    let audiences = "\"\(Self.audience)\", \"https://recognition.demo.example/\""
     try folder.write(
       """
       camera: {device: \(device)}
@@ -61,7 +62,7 @@ struct LabKiosk: Sendable {
       profiles_directory: \(folder.file("profiles"))
       \(models.map { "models: {detector: \($0)}" } ?? "")
       terminals:
-        - {uid: \(getuid()), purposes: [access], profiles: [relaxed], audiences: ["\(Self.audience)"]}
+        - {uid: \(getuid()), purposes: [access, demo], profiles: [relaxed], audiences: [\(audiences)]}
       """, to: "attestcamd.yaml")
   }
 

@@ -71,8 +71,10 @@ extension CameraClaim {
     serial = try map.optionalText(6, "serial")
     pixelFormat = try map.text(7, "pixel_format", upTo: 4)
     interval = try map.unsigned(8, "interval", in: 1...10_000_000)
-    guard let counts = try map.require(9, "frames").elements?.compactMap(\.integer),
-      counts.count == 3, counts.allSatisfy({ (0...Int64(UInt32.max)).contains($0) })
+    let elements = try map.require(9, "frames").elements ?? []
+    let counts = elements.compactMap(\.integer)
+    guard elements.count == 3, counts.count == 3,
+      counts.allSatisfy({ (0...Int64(UInt32.max)).contains($0) })
     else { throw map.error("frames", "expected examined, refused and lost counts") }
     framesExamined = Int(counts[0])
     framesRefused = Int(counts[1])

@@ -54,6 +54,11 @@ extension Recipe {
     Recipe("camera-kind", .malformed, "camera.kind", "A kind of camera that is not in the list") {
       $0.claimEdits[-70005] = [1: 9]
     },
+    Recipe("camera-frames", .malformed, "camera.frames", "A text among the frame counts") {
+      $0.claimEdits[-70005] = [
+        1: 1, 2: "uvcvideo", 3: "C", 4: "usb-1", 7: "MJPG", 8: 33_333, 9: [41, 0, "x", 2],
+      ]
+    },
   ]
 
   /// Puts an encoded entry in front of the first key of two bytes.
