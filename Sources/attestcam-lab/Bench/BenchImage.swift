@@ -1,0 +1,91 @@
+import Foundation
+import Glibc
+import JPEG
+import Platform
+import VideoCapture
+import VideoReplay
+
+/// One Motion-JPEG frame as a camera at 640×480 would send it, brought to a fixed size in bytes.
+struct BenchImage {
+  static let width = 640
+  static let height = 480
+  /// Bytes of the sample: what a camera of this size sends of a face.
+  static let byteCount = 60 * 1024
+
+  let jpeg: [UInt8]
+  /// Where the picture comes from, for the report.
+  let source: String
+  /// Whether there is a face to be analysed.
+  let showsFace: Bool
+
+  /// The first JPEG of the test data, if there is any.
+  static func standardPath() -> String? {
+    let data = getenv("ATTESTCAM_TESTDATA").map { String(cString: $0) } ?? "../shared/testdata"
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(data)/faces")) ?? []
+    return names.filter { $0.hasSuffix(".jpg") }.min().map { "\(data)/faces/\($0)" }
+  }
+
+  /// - Parameter path: a picture of one face; nil for an artificial picture.
+  /// - Throws: `CameraError` or `JPEGError` when the file is no picture.
+  static func load(_ path: String?) async throws -> BenchImage {
+    guard let path else {
+      return BenchImage(
+        jpeg: try encode(texture()), source: "artificial, no face", showsFace: false)
+    }
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return BenchImage(jpeg: try encode(try await decode(path)), source: name, showsFace: true)
+  }
+
+  /// The picture as YUYV, fitted into the frame, grey around it.
+  private static func decode(_ path: String) async throws -> [UInt8] {
+    let camera = ReplayCamera(path: path, options: ReplayOptions(scalesToRequest: true))
+    _ = try await camera.start(StreamRequest(formats: [.yuyv], width: width, height: height))
+    let frame = try await camera.next()
+    let info = frame.info
+    var canvas = [UInt8](repeating: 128, count: 2 * width * height)
+    let (left, top) = ((width - info.width) / 4 * 2, (height - info.height) / 2)
+    frame.pixels.withUnsafeBytes { pixels in
+      for row in 0..<info.height {
+        let start = row * info.bytesPerLine
+        let target = 2 * ((top + row) * width + left)
+        canvas.replaceSubrange(
+          target..<target + 2 * info.width, with: pixels[start..<start + 2 * info.width])
+      }
+    }
+    await camera.stop()
+    return canvas
+  }
+
+  /// A picture with detail at every scale, so that it compresses like a photograph.
+  private static func texture() -> [UInt8] {
+    var noise: UInt32 = 1
+    return (0..<width * height).flatMap { pixel -> [UInt8] in
+      noise = noise &* 1_664_525 &+ 1_013_904_223
+      let shade = 128 + 60 * sin(Double(pixel % width) / 23) * cos(Double(pixel / width) / 31)
+      return [UInt8(shade + Double(noise >> 28)), 128]
+    }
+  }
+
+  /// The best quality that fits, filled up to the fixed size with a comment segment (T.81 B.2.4.5).
+  private static func encode(_ yuyv: [UInt8]) throws -> [UInt8] {
+    var encoder = try JPEGEncoder()
+    var target = [UInt8](
+      repeating: 0, count: JPEGEncoder.maximumCount(layout: .yuyv, width: width, height: height))
+    for quality in (1...98).reversed() {
+      let count = try yuyv.withUnsafeBytes { bytes in
+        let image = try RawImage(
+          bytes, layout: .yuyv, width: width, height: height, bytesPerLine: 2 * width)
+        return try target.withUnsafeMutableBytes {
+          try encoder.encode(image, quality: quality, into: $0)
+        }
+      }
+      let length = byteCount - count - 2
+      guard length >= 2 else { continue }
+      let comment =
+        [0xFF, 0xFE, UInt8(length >> 8), UInt8(length & 0xFF)]
+        + [UInt8](repeating: 0x20, count: length - 2)
+      return target[..<2] + comment + target[2..<count]
+    }
+    throw BenchError("the picture does not fit into \(byteCount) bytes at any quality")
+  }
+}

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// What can be measured, in the order of the report.
+enum BenchmarkName: String, CaseIterable, ExpressibleByArgument {
+  case sign
+  case verify
+  case firstSight = "first-sight"
+  case size
+  case analysis
+  case capture
+  case parse
+}

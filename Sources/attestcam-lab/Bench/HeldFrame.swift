@@ -1,0 +1,20 @@
+import Platform
+import VideoCapture
+
+/// A frame that several calls look at, one after the other.
+final class HeldFrame: Sendable {
+  let frame: Frame
+
+  /// - Throws: `SystemError` when memory cannot be locked.
+  init(_ image: BenchImage) throws {
+    guard var pixels = try BufferPool(buffers: 1, of: image.jpeg.count).take() else {
+      throw BenchError("a new pool has no buffer")
+    }
+    image.jpeg.withUnsafeBytes { pixels.copy(from: $0) }
+    let now = MonotonicClock().now
+    frame = Frame(
+      info: FrameInfo(
+        format: .mjpeg, width: BenchImage.width, height: BenchImage.height, bytesPerLine: 0,
+        sequence: 0, timestamp: now, queued: now), pixels: pixels)
+  }
+}
