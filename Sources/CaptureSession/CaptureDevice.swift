@@ -5,7 +5,7 @@ public protocol CaptureDevice: Sendable {
   /// Takes on a capture. When this returns, the nonce is spent durably and the capture runs by itself.
   ///
   /// - Throws: `CaptureFailure`: `.busy`, `.nonceInvalid`, `.nonceReused`, `.deadlineInvalid`, `.stateUnavailable`.
-  ///   The nonce is untouched unless the code is `.nonceReused`.
+  ///   The nonce is untouched unless the code is `.nonceReused` or `.stateUnavailable`.
   func begin(_ request: CaptureRequest) async throws(CaptureFailure) -> RunningCapture
 }
 

@@ -7,6 +7,7 @@ public actor AttestingDevice: CaptureDevice {
 
   private let parts: CaptureParts
   private let clock: any MonotonicTime
+  private let thread = DedicatedThread(name: "capture")
   private var isBusy = false
 
   /// - Parameter clock: CLOCK_MONOTONIC, the clock that frames are stamped with; tests move their own.
@@ -36,19 +37,19 @@ public actor AttestingDevice: CaptureDevice {
 
   private func run(_ request: CaptureRequest, _ nonce: Nonce) -> RunningCapture {
     let accepted = clock.now
-    let (events, continuation) = AsyncStream.makeStream(of: CaptureEvent.self)
-    let run = CaptureRun(
-      parts: parts, request: request, nonce: nonce, accepted: accepted, clock: clock,
-      events: continuation)
+    let run = CaptureRun()
     let work = Task {
-      await run.work()
+      await CaptureWork(
+        parts: parts, request: request, nonce: nonce, accepted: accepted, clock: clock, run: run,
+        thread: thread
+      ).perform()
       // Only now is the camera free, whenever the outcome was told.
       isBusy = false
     }
     let timer = Task { [clock] in
       try? await clock.sleep(until: accepted.advanced(by: request.deadline), tolerance: nil)
       guard !Task.isCancelled else { return }
-      await run.expire()
+      run.expire()
       work.cancel()
     }
     let outcome = Task {
@@ -56,11 +57,9 @@ public actor AttestingDevice: CaptureDevice {
       timer.cancel()
       return result
     }
-    return RunningCapture(events: events, outcome: outcome) {
-      Task {
-        await run.cancel()
-        work.cancel()
-      }
+    return RunningCapture(events: run.events, outcome: outcome) {
+      run.cancel()
+      work.cancel()
     }
   }
 }

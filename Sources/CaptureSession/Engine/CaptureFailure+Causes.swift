@@ -1,3 +1,4 @@
+import DeviceKeys
 import FaceQuality
 import VideoCapture
 
@@ -15,28 +16,28 @@ extension CaptureFailure {
     self.init(code, error.message)
   }
 
+  /// Claims that no verifier would take are a fault of ours, not of the key.
+  init(signing error: CryptoError) {
+    self.init(error.code == .malformed ? .internalError : .keyUnavailable, error.message)
+  }
+
   /// What the deadline found missing.
   init(deadlinePassedIn progress: CaptureProgress) {
     switch progress {
     case .starting:
       self.init(.cameraStalled, "the camera did not start before the deadline")
-    case .assessing(nil):
+    case .waiting:
       self.init(.cameraStalled, "the camera delivered no usable frame before the deadline")
-    case .assessing(.some(let unmet)):
+    case .assessing([]):
+      self.init(.qualityNotReached, "no frame could be examined before the deadline")
+    case .assessing(let unmet):
       let names = unmet.map(\.rawValue).joined(separator: ", ")
       self.init(
         .qualityNotReached, "no frame met the profile before the deadline; last missing: \(names)")
-    case .signing, .ended:
+    case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
+    case .recording:
+      self.init(.stateUnavailable, "the packet could not be recorded before the deadline")
     }
   }
-}
-
-/// How far a capture has come.
-enum CaptureProgress: Sendable, Equatable {
-  case starting
-  /// With what the last assessed frame lacked; nil before the first.
-  case assessing([Measure]?)
-  case signing
-  case ended
 }

@@ -1,147 +1,78 @@
-import DeviceKeys
-import FaceQuality
-import Platform
-import TrustedPacket
-import VideoCapture
+import Synchronization
 
-/// One capture from accepted nonce to terminal state. The work may hang in a camera or a key; `expire` and `cancel`
-/// end the capture for its client all the same, and whichever comes first decides.
-actor CaptureRun {
-  private let parts: CaptureParts
-  private let request: CaptureRequest
-  private let nonce: Nonce
-  private let clock: any MonotonicTime
-  private let accepted: MonotonicInstant
-  private let events: AsyncStream<CaptureEvent>.Continuation
-  private var progress = CaptureProgress.starting
-  private var result: Result<SealedPacket, CaptureFailure>?
-  private var waiters: [CheckedContinuation<Result<SealedPacket, CaptureFailure>, Never>] = []
+/// What the client sees of one capture: its events, and one outcome. Whoever ends it first decides; work that still
+/// hangs in a camera or a key then no longer matters to it.
+final class CaptureRun: Sendable {
+  typealias Outcome = Result<SealedPacket, CaptureFailure>
 
-  init(
-    parts: CaptureParts, request: CaptureRequest, nonce: Nonce, accepted: MonotonicInstant,
-    clock: any MonotonicTime, events: AsyncStream<CaptureEvent>.Continuation
-  ) {
-    self.parts = parts
-    self.request = request
-    self.nonce = nonce
-    self.accepted = accepted
-    self.clock = clock
-    self.events = events
+  /// For the client.
+  let events: AsyncStream<CaptureEvent>
+  private let feed: AsyncStream<CaptureEvent>.Continuation
+  private let state = Mutex(State())
+
+  init() {
+    (events, feed) = AsyncStream.makeStream()
+    feed.yield(.state(.starting))
   }
 
-  /// The outcome, once there is one.
-  func outcome() async -> Result<SealedPacket, CaptureFailure> {
-    if let result { return result }
-    return await withCheckedContinuation { waiters.append($0) }
-  }
-
-  /// Does the work and stops the camera; returns when both are over, which may be after the outcome.
-  func work() async {
-    do throws(CaptureFailure) {
-      end(.success(try await capture()))
-    } catch {
-      end(.failure(error))
+  /// Hands over the outcome, once there is one; to be called once. Cancelling the caller changes nothing.
+  func outcome() async -> Outcome {
+    await withCheckedContinuation { continuation in
+      let ready = state.withLock { state in
+        if state.outcome == nil { state.waiter = continuation }
+        return state.outcome.take()
+      }
+      if let ready { continuation.resume(returning: ready) }
     }
-    await parts.camera.stop()
+  }
+
+  /// Moves on and tells the client.
+  ///
+  /// - Throws: `CaptureFailure(.cancelled)` once the capture has ended: no frame is examined and nothing signed then.
+  func advance(
+    to next: CaptureProgress, telling event: CaptureEvent? = nil
+  ) throws(CaptureFailure) {
+    let isOver = state.withLock { state in
+      if state.progress == nil { return true }
+      state.progress = next
+      // Under the lock, so that nothing follows the last event.
+      if let event { feed.yield(event) }
+      return false
+    }
+    if isOver { throw CaptureFailure(.cancelled, "the capture has ended") }
   }
 
   /// The deadline has passed.
-  func expire() { end(.failure(CaptureFailure(deadlinePassedIn: progress))) }
+  func expire() { end { .failure(CaptureFailure(deadlinePassedIn: $0)) } }
 
   /// The client or the service gave up.
-  func cancel() { end(.failure(CaptureFailure(.cancelled, "the capture was cancelled"))) }
+  func cancel() { end { _ in .failure(CaptureFailure(.cancelled, "the capture was cancelled")) } }
 
-  private func end(_ outcome: Result<SealedPacket, CaptureFailure>) {
-    guard result == nil else { return }
-    result = outcome
-    progress = .ended
-    switch outcome {
-    case .success: events.yield(.done)
-    case .failure(let failure): events.yield(.failed(failure))
-    }
-    events.finish()
-    for waiter in waiters { waiter.resume(returning: outcome) }
-    waiters = []
-  }
+  /// Ends the capture unless it has ended.
+  func end(_ outcome: Outcome) { end { _ in outcome } }
 
-  private func capture() async throws(CaptureFailure) -> SealedPacket {
-    events.yield(.state(.starting))
-    let stream = try await start()
-    events.yield(
-      .camera(model: parts.camera.identity.model, width: stream.width, height: stream.height))
-    advance(to: .assessing(nil), .assessing)
-    var admission = FrameAdmission(accepted: accepted, interval: stream.interval)
-    var (examined, refused) = (0, 0)
-    var guidance: Guidance?
-    while true {
-      let frame = try await nextFrame()
-      guard admission.admit(frame.info, now: clock.now) == nil else {
-        refused += 1
-        continue
+  private func end(_ decide: (CaptureProgress) -> Outcome) {
+    state.withLock { state in
+      guard let progress = state.progress.take() else { return }
+      let outcome = decide(progress)
+      switch outcome {
+      case .success: feed.yield(.done)
+      case .failure(let failure): feed.yield(.failed(failure))
       }
-      let assessment: FrameAssessment
-      do { assessment = try await parts.assessor.assess(frame, for: request.profile) } catch {
-        refused += 1
-        continue
+      feed.finish()
+      if let waiter = state.waiter.take() {
+        waiter.resume(returning: outcome)
+      } else {
+        state.outcome = outcome
       }
-      examined += 1
-      if let advice = assessment.guidance, advice != guidance { events.yield(.guidance(advice)) }
-      guidance = assessment.guidance
-      guard assessment.isAcceptable else {
-        if progress != .ended { progress = .assessing(assessment.unmet) }
-        continue
-      }
-      advance(to: .signing, .signing)
-      let builder = ClaimsBuilder(
-        parts: parts, request: request, nonce: nonce, accepted: accepted, stream: stream)
-      return try await sign(
-        try PreparedSample(frame), assessment, builder, examined: examined, refused: refused)
     }
   }
 
-  private func start() async throws(CaptureFailure) -> StreamFormat {
-    let stream: StreamFormat
-    do throws(CameraError) { stream = try await parts.camera.start(parts.stream) } catch {
-      throw CaptureFailure(error)
-    }
-    try parts.pin.check(parts.camera.identity)
-    return stream
-  }
-
-  private func nextFrame() async throws(CaptureFailure) -> Frame {
-    guard progress != .ended else { throw CaptureFailure(.cancelled, "the capture has ended") }
-    do throws(CameraError) { return try await parts.camera.next() } catch {
-      throw CaptureFailure(error)
-    }
-  }
-
-  private func advance(to next: CaptureProgress, _ state: CaptureState) {
-    guard progress != .ended else { return }
-    progress = next
-    events.yield(.state(state))
-  }
-
-  private func sign(
-    _ sample: consuming PreparedSample, _ assessment: FrameAssessment, _ builder: ClaimsBuilder,
-    examined: Int, refused: Int
-  ) async throws(CaptureFailure) -> SealedPacket {
-    let claims = builder.claims(
-      for: sample, assessment, examined: examined, refused: refused,
-      at: await parts.state.position())
-    let token: [UInt8]
-    do throws(CryptoError) {
-      token = try await Token.sign(claims, chain: parts.chain, key: parts.key)
-    } catch {
-      throw CaptureFailure(.keyUnavailable, error.message)
-    }
-    try await parts.state.append(SHA256.digest(token))
-    let layout = PacketLayout(token: token, sampleLengths: [sample.count])
-    do throws(SystemError) {
-      return try SealedPacket(byteCount: layout.byteCount) { target in
-        layout.write(into: target) { _, space in sample.write(into: space) }
-      }
-    } catch {
-      throw CaptureFailure(.internalError, error.description)
-    }
+  private struct State {
+    /// Nil once the capture has ended.
+    var progress: CaptureProgress? = .starting
+    /// Until it is asked for; not kept any longer, since it may hold a packet.
+    var outcome: Outcome?
+    var waiter: CheckedContinuation<Outcome, Never>?
   }
 }

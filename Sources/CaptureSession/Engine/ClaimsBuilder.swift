@@ -11,6 +11,8 @@ struct ClaimsBuilder {
   let nonce: Nonce
   let accepted: MonotonicInstant
   let stream: StreamFormat
+  /// As it was checked against the pin.
+  let camera: CameraIdentity
 
   func claims(
     for sample: borrowing PreparedSample, _ assessment: FrameAssessment, examined: Int,
@@ -28,7 +30,7 @@ struct ClaimsBuilder {
       software: parts.facts.software, samples: [claim(for: sample)], purpose: request.purpose,
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
       quality: quality(assessment), liveness: LivenessClaim(level: "none"),
-      camera: camera(examined: examined, refused: refused),
+      camera: cameraClaim(examined: examined, refused: refused),
       keyProtection: parts.key.protection,
       link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous))
   }
@@ -45,8 +47,9 @@ struct ClaimsBuilder {
   private func quality(_ assessment: FrameAssessment) -> QualityClaim {
     var values: [Int: Int] = [:]
     for measurement in assessment.measurements {
-      guard let value = measurement.value, value.isFinite else { continue }
-      values[measurement.measure.claimKey] = Int((value * 1e6).rounded())
+      guard let value = measurement.value, let millionths = Int(exactly: (value * 1e6).rounded())
+      else { continue }
+      values[measurement.measure.claimKey] = millionths
     }
     let algorithms = parts.assessor.algorithms
     return QualityClaim(
@@ -54,24 +57,23 @@ struct ClaimsBuilder {
       required: assessment.measurements.filter(\.isRequired).map(\.measure.claimKey).sorted())
   }
 
-  private func camera(examined: Int, refused: Int) -> CameraClaim {
-    let identity = parts.camera.identity
+  private func cameraClaim(examined: Int, refused: Int) -> CameraClaim {
     let drops = parts.camera.drops
     return CameraClaim(
-      kind: identity.kind.claim, driver: Self.clip(identity.driver),
-      model: Self.clip(identity.model), bus: Self.clip(identity.bus),
-      usbID: identity.usbID.map(Self.clip), serial: identity.serial.map(Self.clip),
+      kind: camera.kind.claim, driver: Self.clip(camera.driver),
+      model: Self.clip(camera.model), bus: Self.clip(camera.bus),
+      usbID: camera.usbID.map(Self.clip), serial: camera.serial.map(Self.clip),
       pixelFormat: stream.format.rawValue,
       interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
       framesExamined: examined, framesRefused: refused + drops.invalid + drops.badTimestamp,
       framesLost: drops.lost)
   }
 
-  /// Driver strings are foreign: 1…64 bytes of whole characters.
+  /// Driver strings are foreign: 1…64 bytes of whole code points. A character of many code points may be longer.
   private static func clip(_ text: String) -> String {
-    var clipped = text.isEmpty ? "-" : text
-    while clipped.utf8.count > 64 { clipped.removeLast() }
-    return clipped
+    var clipped = (text.isEmpty ? "-" : text).unicodeScalars
+    while clipped.reduce(0, { $0 + UTF8.width($1) }) > 64 { clipped.removeLast() }
+    return String(clipped)
   }
 }
 

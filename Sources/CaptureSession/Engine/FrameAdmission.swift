@@ -30,7 +30,10 @@ struct FrameAdmission {
     guard frame.queued >= accepted else { return .queuedBeforeNonce }
     guard frame.timestamp >= accepted.advanced(by: interval) else { return .stampedTooEarly }
     guard last.map({ frame.timestamp > $0 }) ?? true else { return .notAdvancing }
-    guard lastSequence.map({ frame.sequence &- $0 != 0 }) ?? true else { return .notAdvancing }
+    // The driver's counter wraps.
+    guard lastSequence.map({ Int32(bitPattern: frame.sequence &- $0) > 0 }) ?? true else {
+      return .notAdvancing
+    }
     // vivid stamps up to a frame ahead; more than that is no measurement of ours.
     guard frame.timestamp <= now.advanced(by: interval) else { return .fromTheFuture }
     guard frame.timestamp.duration(to: now) <= Self.maximumAge else { return .stale }

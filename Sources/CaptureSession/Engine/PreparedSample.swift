@@ -7,9 +7,6 @@ import VideoCapture
 
 /// The bytes that will be signed, in locked memory: the camera's own JPEG, or one made from a raw frame.
 struct PreparedSample: ~Copyable {
-  /// libjpeg's quality for frames that the camera does not compress itself.
-  static let encodingQuality = 95
-
   private let frame: Frame
   /// Holds the sample when it is not a part of the frame as it came.
   private let scratch: LockedMemory?
@@ -21,11 +18,12 @@ struct PreparedSample: ~Copyable {
   var info: FrameInfo { frame.info }
   var count: Int { range.count }
 
+  /// - Parameter quality: libjpeg's, 1…100, for frames that the camera does not compress itself.
   /// - Throws: `CaptureFailure(.internalError)`; frames were validated before they were assessed.
-  init(_ frame: consuming Frame) throws(CaptureFailure) {
+  init(_ frame: consuming Frame, quality: Int) throws(CaptureFailure) {
     let made: Made
     do {
-      made = try frame.info.format == .mjpeg ? Self.canonical(frame) : Self.encode(frame)
+      made = try frame.info.format == .mjpeg ? Self.canonical(frame) : Self.encode(frame, quality)
     } catch {
       throw CaptureFailure(.internalError, "the sample cannot be prepared: \(error)")
     }
@@ -78,7 +76,7 @@ struct PreparedSample: ~Copyable {
     }
   }
 
-  private static func encode(_ frame: borrowing Frame) throws -> Made {
+  private static func encode(_ frame: borrowing Frame, _ quality: Int) throws -> Made {
     let info = frame.info
     guard let layout = info.format.rawLayout else {
       throw CaptureFailure(.internalError, "a compressed frame is not raw")
@@ -91,7 +89,7 @@ struct PreparedSample: ~Copyable {
         bytes, layout: layout, width: info.width, height: info.height,
         bytesPerLine: info.bytesPerLine)
       return try scratch.withUnsafeMutableBytes(0..<scratch.count) { target in
-        try encoder.encode(image, quality: encodingQuality, into: target)
+        try encoder.encode(image, quality: quality, into: target)
       }
     }
     encoder.wipe()

@@ -11,10 +11,15 @@ public actor DeviceState {
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  /// Opens the state in a directory of mode 0700, creating the files when they are not there.
+  /// Opens the state in a directory that only its owner may write, creating the files on a new device.
   ///
   /// - Throws: `StateError`, also when another process uses the same directory.
   public init(directory: String) throws(StateError) {
+    try self.init(directory: directory, bootID: Self.bootID())
+  }
+
+  init(directory: String, bootID: [UInt8]) throws(StateError) {
+    try Self.checkIsPrivate(directory)
     let file = open("\(directory)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw StateError(SystemError.last("cannot open \(directory)/lock")) }
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
@@ -22,8 +27,11 @@ public actor DeviceState {
       throw StateError(directory, "another daemon uses this state directory")
     }
     do throws(StateError) {
-      ledger = try NonceLedger(path: "\(directory)/nonces")
-      history = try PacketHistory(path: "\(directory)/history", bootID: Self.bootID())
+      // Made together and lost only together: one without the other would start from nothing in silence.
+      let past = "\(directory)/history"
+      ledger = try NonceLedger(
+        path: "\(directory)/nonces", mayCreate: access(past, F_OK) != 0 && errno == ENOENT)
+      history = try PacketHistory(path: past, bootID: bootID, mayBeNew: ledger.isEmpty)
     } catch {
       close(file)
       throw error
@@ -58,6 +66,17 @@ public actor DeviceState {
   func append(_ token: SHA256Digest) throws(CaptureFailure) {
     do throws(StateError) { try history.append(token) } catch {
       throw CaptureFailure(.stateUnavailable, error.description)
+    }
+  }
+
+  /// Who may write into the directory can replace the files in it.
+  private static func checkIsPrivate(_ directory: String) throws(StateError) {
+    var status = stat()
+    guard stat(directory, &status) == 0 else {
+      throw StateError(SystemError.last("cannot examine \(directory)"))
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR, status.st_mode & 0o022 == 0 else {
+      throw StateError(directory, "not a directory that only its owner may write; chmod 700 it")
     }
   }
 

@@ -7,31 +7,39 @@ struct NonceLedger {
   private let file: RecordFile
   private var spent: Set<SHA256Digest> = []
   private var digests: [SHA256Digest?]
+  /// Number of the next nonce; nonce n stands in slot n modulo `capacity`.
   private var next: UInt64 = 0
 
+  /// Whether no nonce was ever spent.
+  var isEmpty: Bool { next == 0 }
+
+  /// - Parameter mayCreate: false when the device has worked before, so that a missing file is a loss.
   /// - Throws: `StateError` when the ledger is unreadable or damaged: refuse rather than forget.
-  init(path: String) throws(StateError) {
-    file = try RecordFile(path: path, payloadBytes: 40, slots: Self.capacity)
+  init(path: String, mayCreate: Bool) throws(StateError) {
+    file = try RecordFile(
+      path: path, payloadBytes: 40, slots: Self.capacity, mayCreate: mayCreate)
     digests = Array(repeating: nil, count: Self.capacity)
-    var damaged: [Int] = []
+    var numbers: [UInt64?] = Array(repeating: nil, count: Self.capacity)
+    var damaged: Set<Int> = []
     for (slot, content) in try file.readAll().enumerated() {
       switch content {
       case .empty: break
-      case .damaged: damaged.append(slot)
+      case .damaged: damaged.insert(slot)
       case .record(let payload):
         let number = payload.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard let digest = SHA256Digest(payload.dropFirst(8)),
-          number % UInt64(Self.capacity) == UInt64(slot)
-        else { throw StateError(path, "record \(slot) is out of place") }
-        digests[slot] = digest
-        spent.insert(digest)
-        next = max(next, number + 1)
+        numbers[slot] = number
+        digests[slot] = SHA256Digest(payload.dropFirst(8))
+        next = max(next, number &+ 1)
       }
     }
-    // A cut can damage only the record being written, and that nonce was never acknowledged.
-    guard damaged.allSatisfy({ $0 == Int(next % UInt64(Self.capacity)) }) else {
-      throw StateError(path, "damaged; the device cannot tell which nonces it has used")
+    // Every number up to the newest must be there. Only the slot that is written next may hold anything else: the
+    // oldest, nothing yet, or a nonce that a cut left half written and that was never acknowledged.
+    for slot in 0..<Self.capacity where slot != Self.slot(next) {
+      guard !damaged.contains(slot), numbers[slot] == expected(in: slot) else {
+        throw StateError(path, "damaged; the device cannot tell which nonces it has used")
+      }
     }
+    spent = Set(digests.compactMap(\.self))
   }
 
   /// Whether the nonce was spent before.
@@ -42,7 +50,7 @@ struct NonceLedger {
   /// - Throws: `StateError`; the nonce is then in doubt and must not be used.
   mutating func spend(_ nonce: Nonce) throws(StateError) {
     let digest = SHA256.digest(nonce.bytes)
-    let slot = Int(next % UInt64(Self.capacity))
+    let slot = Self.slot(next)
     let number = (0..<8).reversed().map { UInt8(truncatingIfNeeded: next >> UInt64($0 * 8)) }
     // Remembered even when the write fails: better once too often than not at all.
     spent.insert(digest)
@@ -50,5 +58,14 @@ struct NonceLedger {
     if let oldest = digests[slot] { spent.remove(oldest) }
     digests[slot] = digest
     next += 1
+  }
+
+  private static func slot(_ number: UInt64) -> Int { Int(number % UInt64(capacity)) }
+
+  /// The newest number below `next` that belongs into a slot; nil when none has come so far.
+  private func expected(in slot: Int) -> UInt64? {
+    let capacity = UInt64(Self.capacity)
+    let age = (next + capacity - 1 - UInt64(slot)) % capacity + 1
+    return age <= next ? next - age : nil
   }
 }

@@ -10,15 +10,18 @@ struct PacketHistory {
   private(set) var previous: SHA256Digest?
   private var bootID: [UInt8] = Array(repeating: 0, count: 16)
 
-  /// - Parameter bootID: 16 bytes that differ between boots (/proc/sys/kernel/random/boot_id).
-  /// - Throws: `StateError` when both records are damaged.
-  init(path: String, bootID: [UInt8]) throws(StateError) {
+  /// - Parameters:
+  ///   - bootID: 16 bytes that differ between boots (/proc/sys/kernel/random/boot_id).
+  ///   - mayBeNew: false when the device has worked before, so that a missing history is a loss.
+  /// - Throws: `StateError` when neither record can be believed.
+  init(path: String, bootID: [UInt8], mayBeNew: Bool) throws(StateError) {
     precondition(bootID.count == 16)
-    file = try RecordFile(path: path, payloadBytes: 72, slots: 2)
+    file = try RecordFile(path: path, payloadBytes: 72, slots: 2, mayCreate: mayBeNew)
     let slots = try file.readAll()
     for case .record(let payload) in slots { read(payload) }
-    let isFresh = slots.allSatisfy { if case .empty = $0 { true } else { false } }
-    guard isFresh || generation > 0 else {
+    // The first record ever goes to slot 1; slot 0 tells a cut during that from a history that was lost.
+    let isNew = if mayBeNew, case .empty = slots[0] { true } else { false }
+    guard generation > 0 || isNew else {
       throw StateError(path, "damaged; the device has lost its packet counter")
     }
     if self.bootID != bootID {
@@ -50,12 +53,14 @@ struct PacketHistory {
   }
 
   private mutating func store() throws(StateError) {
-    generation += 1
+    let next = generation + 1
     var payload: [UInt8] = []
-    for value in [generation, bootCount, sequence] {
+    for value in [next, bootCount, sequence] {
       payload += (0..<8).reversed().map { UInt8(truncatingIfNeeded: value >> UInt64($0 * 8)) }
     }
     payload += bootID + (previous?.bytes ?? Array(repeating: 0, count: 32))
-    try file.write(payload, to: Int(generation % 2))
+    // After a failed write the same slot is tried again: the other one is the only good record.
+    try file.write(payload, to: Int(next % 2))
+    generation = next
   }
 }

@@ -20,23 +20,27 @@ final class RecordFile: Sendable {
   private let slots: Int
   private var recordBytes: Int { payloadBytes + Self.checkBytes }
 
-  /// Opens the file, creating it zero-filled at its full size when it does not exist.
+  /// Opens the file.
   ///
-  /// - Throws: `StateError` when it cannot be read and written, is not private, or has another size.
-  init(path: String, payloadBytes: Int, slots: Int) throws(StateError) {
+  /// - Parameter mayCreate: whether a missing file is made, zero-filled at its full size.
+  /// - Throws: `StateError` when it is missing, cannot be read and written, is not private, or has another size.
+  init(path: String, payloadBytes: Int, slots: Int, mayCreate: Bool) throws(StateError) {
     self.path = path
     self.payloadBytes = payloadBytes
     self.slots = slots
     let size = (payloadBytes + Self.checkBytes) * slots
     do throws(SystemError) {
-      if access(path, F_OK) != 0 {
+      if mayCreate && access(path, F_OK) != 0 && errno == ENOENT {
         try DurableFile.write([UInt8](repeating: 0, count: size), to: path, mode: 0o600)
       }
       file = try retryingOnInterrupt("cannot open \(path)") {
         open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW)
       }
     } catch {
-      throw StateError(error)
+      throw !mayCreate && error.errno == ENOENT
+        ? StateError(
+          path, "missing on a device that has worked before; restore it, or re-provision the device"
+        ) : StateError(error)
     }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
@@ -56,10 +60,17 @@ final class RecordFile: Sendable {
     var bytes = [UInt8](repeating: 0, count: recordBytes * slots)
     var offset = 0
     while offset < bytes.count {
-      let count = bytes.withUnsafeMutableBytes {
-        pread(file, $0.baseAddress?.advanced(by: offset), $0.count - offset, offset)
+      let count: Int
+      do throws(SystemError) {
+        count = try retryingOnInterrupt("cannot read \(path)") {
+          bytes.withUnsafeMutableBytes {
+            pread(file, $0.baseAddress?.advanced(by: offset), $0.count - offset, offset)
+          }
+        }
+      } catch {
+        throw StateError(error)
       }
-      guard count > 0 else { throw StateError(SystemError.last("cannot read \(path)")) }
+      guard count > 0 else { throw StateError(path, "became shorter while it was read") }
       offset += count
     }
     return (0..<slots).map { slot in
@@ -77,9 +88,16 @@ final class RecordFile: Sendable {
   func write(_ payload: [UInt8], to slot: Int) throws(StateError) {
     precondition(payload.count == payloadBytes && slot < slots)
     let record = payload + check(payload, slot)
-    let written = pwrite(file, record, record.count, slot * recordBytes)
-    guard written == record.count, fdatasync(file) == 0 else {
-      throw StateError(SystemError.last("cannot write \(path)"))
+    do throws(SystemError) {
+      let written = try retryingOnInterrupt("cannot write \(path)") {
+        pwrite(file, record, record.count, slot * recordBytes)
+      }
+      guard written == record.count else {
+        throw SystemError(errno: 0, "cannot write \(path): cut off at \(written) bytes")
+      }
+      try retryingOnInterrupt("cannot sync \(path)") { fdatasync(file) }
+    } catch {
+      throw StateError(error)
     }
   }
 

@@ -1,0 +1,15 @@
+import FaceQuality
+
+/// How far a capture has come; decides what a passed deadline is blamed on.
+enum CaptureProgress: Sendable, Equatable {
+  /// The camera is being started.
+  case starting
+  /// For the first frame that may be examined.
+  case waiting
+  /// Frames are being examined; with what the last one lacked, empty before the first result.
+  case assessing([Measure])
+  /// The sample is prepared and signed.
+  case signing
+  /// The signed token is being recorded.
+  case recording
+}

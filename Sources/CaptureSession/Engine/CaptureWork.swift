@@ -1,0 +1,138 @@
+import DeviceKeys
+import FaceQuality
+import Platform
+import TrustedPacket
+import VideoCapture
+
+/// The work of one capture, from the camera to the signed packet, on a thread of its own: compressing and hashing a
+/// sample takes its time.
+actor CaptureWork {
+  private let parts: CaptureParts
+  private let request: CaptureRequest
+  private let nonce: Nonce
+  private let accepted: MonotonicInstant
+  private let clock: any MonotonicTime
+  private let run: CaptureRun
+  private let thread: DedicatedThread
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  /// - Parameter accepted: when the nonce had been spent; no frame may be older.
+  init(
+    parts: CaptureParts, request: CaptureRequest, nonce: Nonce, accepted: MonotonicInstant,
+    clock: any MonotonicTime, run: CaptureRun, thread: DedicatedThread
+  ) {
+    self.parts = parts
+    self.request = request
+    self.nonce = nonce
+    self.accepted = accepted
+    self.clock = clock
+    self.run = run
+    self.thread = thread
+  }
+
+  /// Does the work and stops the camera; returns when both are over, which may be after the outcome.
+  func perform() async {
+    do throws(CaptureFailure) {
+      run.end(.success(try await capture()))
+    } catch {
+      run.end(.failure(error))
+    }
+    await parts.camera.stop()
+  }
+
+  private func capture() async throws(CaptureFailure) -> SealedPacket {
+    let (stream, identity) = try await start()
+    var progress = CaptureProgress.waiting
+    try run.advance(
+      to: progress,
+      telling: .camera(model: identity.model, width: stream.width, height: stream.height))
+    try run.advance(to: progress, telling: .state(.assessing))
+    var admission = FrameAdmission(accepted: accepted, interval: stream.interval)
+    var (examined, refused) = (0, 0)
+    var told: Guidance?
+    while true {
+      try run.advance(to: progress)
+      let frame = try await nextFrame()
+      guard admission.admit(frame.info, now: clock.now) == nil else {
+        refused += 1
+        continue
+      }
+      if progress == .waiting { progress = .assessing([]) }
+      try run.advance(to: progress)
+      let assessment: FrameAssessment
+      do { assessment = try await parts.assessor.assess(frame, for: request.profile) } catch {
+        refused += 1
+        continue
+      }
+      examined += 1
+      if assessment.isAcceptable {
+        try run.advance(to: .signing, telling: .state(.signing))
+        let builder = ClaimsBuilder(
+          parts: parts, request: request, nonce: nonce, accepted: accepted, stream: stream,
+          camera: identity)
+        return try await sign(
+          try PreparedSample(frame, quality: request.profile.sample.jpegQuality), assessment,
+          builder, examined: examined, refused: refused)
+      }
+      progress = .assessing(assessment.unmet)
+      if let advice = assessment.guidance, advice != told {
+        told = advice
+        try run.advance(to: progress, telling: .guidance(advice))
+      }
+    }
+  }
+
+  private func start() async throws(CaptureFailure) -> (StreamFormat, CameraIdentity) {
+    let stream: StreamFormat
+    do throws(CameraError) { stream = try await parts.camera.start(parts.stream) } catch {
+      throw CaptureFailure(error)
+    }
+    let identity = parts.camera.identity
+    try parts.pin.check(identity)
+    let sample = request.profile.sample
+    guard sample.accepts(width: stream.width, height: stream.height) else {
+      throw CaptureFailure(
+        .cameraFailed,
+        "the camera delivers \(stream.width)×\(stream.height) pixels; profile "
+          + "\(request.profile.name) needs at least \(sample.minimumWidth)×\(sample.minimumHeight)")
+    }
+    return (stream, identity)
+  }
+
+  private func nextFrame() async throws(CaptureFailure) -> Frame {
+    do throws(CameraError) { return try await parts.camera.next() } catch {
+      throw CaptureFailure(error)
+    }
+  }
+
+  private func sign(
+    _ sample: consuming PreparedSample, _ assessment: FrameAssessment, _ builder: ClaimsBuilder,
+    examined: Int, refused: Int
+  ) async throws(CaptureFailure) -> SealedPacket {
+    // What was pinned at the start must be what delivered the frame.
+    guard parts.camera.identity == builder.camera else {
+      throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
+    }
+    let claims = builder.claims(
+      for: sample, assessment, examined: examined, refused: refused,
+      at: await parts.state.position())
+    let token: [UInt8]
+    do throws(CryptoError) {
+      token = try await Token.sign(claims, chain: parts.chain, key: parts.key)
+    } catch {
+      throw CaptureFailure(signing: error)
+    }
+    // A packet that nobody waits for any more is not recorded either: it never existed.
+    try run.advance(to: .recording)
+    try await parts.state.append(SHA256.digest(token))
+    let layout = PacketLayout(token: token, sampleLengths: [sample.count])
+    do throws(SystemError) {
+      return try SealedPacket(byteCount: layout.byteCount) { target in
+        layout.write(into: target) { _, space in sample.write(into: space) }
+      }
+    } catch {
+      throw CaptureFailure(.internalError, error.description)
+    }
+  }
+}
