@@ -53,7 +53,7 @@ install-build install-test: install-%:
 
 $(ASTRONAUT):
 	@echo "fetching a photograph in the public domain from the Debian package python3-skimage …"
-	@mkdir -p $(@D) && cd $(@D) && apt-get download -qq python3-skimage && \
+	@mkdir -p $(@D) && cd $(@D) && apt-get -o APT::Sandbox::User=root download -qq python3-skimage && \
 	  dpkg-deb --fsys-tarfile python3-skimage_*.deb | \
 	  tar -x -O --wildcards '*/skimage/data/astronaut.png' > astronaut.tmp && \
 	  mv astronaut.tmp astronaut.png && rm -f python3-skimage_*.deb

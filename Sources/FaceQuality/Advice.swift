@@ -1,4 +1,5 @@
 import FaceAnalysis
+import TrustedPacket
 
 /// What to tell a person whose face does not meet a requirement yet.
 struct Advice {

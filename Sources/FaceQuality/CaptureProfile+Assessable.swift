@@ -1,4 +1,5 @@
 import FaceAnalysis
+import TrustedPacket
 
 extension CaptureProfile {
   /// Refuses a profile that an installation cannot assess: such a capture could never succeed.

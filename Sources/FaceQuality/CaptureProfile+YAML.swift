@@ -1,5 +1,6 @@
 import DeviceKeys
 import Platform
+import TrustedPacket
 
 extension CaptureProfile {
   /// Bytes that a profile may have at most.

@@ -1,4 +1,5 @@
 import DeviceKeys
+import TrustedPacket
 
 /// What a capture must fulfil, read from a YAML file; its digest stands in the signed claims.
 public struct CaptureProfile: Sendable, Equatable {

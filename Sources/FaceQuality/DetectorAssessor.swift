@@ -1,6 +1,7 @@
 import FaceAnalysis
 import JPEG
 import Platform
+import TrustedPacket
 import VideoCapture
 
 /// Assesses frames with a face detector: decode, detect, measure, compare with the profile.

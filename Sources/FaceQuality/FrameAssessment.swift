@@ -1,3 +1,5 @@
+import TrustedPacket
+
 /// What one frame showed.
 public struct FrameAssessment: Sendable, Equatable {
   /// One per `Measure`, in that order.

@@ -1,4 +1,5 @@
 import DeviceKeys
+import TrustedPacket
 import VideoCapture
 
 /// Tells whether a frame is fit to be signed under a profile.

@@ -1,3 +1,5 @@
+import TrustedPacket
+
 /// A profile as it stands in its file; whatever is left out has the standard value.
 struct ProfileFile: Decodable {
   struct Sample: Decodable {

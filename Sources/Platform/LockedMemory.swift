@@ -3,7 +3,7 @@ import Glibc
 
 /// Page-aligned memory that is never swapped, never dumped, and overwritten when released.
 ///
-/// Frames, samples and secrets live here (DESIGN.md, invariant 5). The type cannot be printed: its
+/// Frames, samples and secrets live here (docs/design.md, invariant 5). The type cannot be printed: its
 /// description names only its size.
 ///
 /// Sendable proof: the address never changes; `BufferPool` and callers hand out disjoint ranges.

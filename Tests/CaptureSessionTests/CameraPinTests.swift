@@ -1,5 +1,6 @@
 import FaceQuality
 import Testing
+import TrustedPacket
 import VideoCapture
 
 @testable import CaptureSession

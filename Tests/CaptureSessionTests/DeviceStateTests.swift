@@ -37,7 +37,7 @@ struct DeviceStateTests {
   @Test("Once the disk fails, no capture begins, and the nonce is not usable")
   func diskFails() async throws {
     let bench = try Bench(takes: [ScriptedCamera.Take(steps: [])], folder: folder)
-    try StateFiles.replaceDescriptors(of: folder.file("nonces"), by: "/dev/full")
+    try StateFiles.breakDisk(under: folder.file("nonces"))
     let nonce = Nonce.random()
     #expect(await bench.refusal(of: Bench.request(nonce)) == .stateUnavailable)
     #expect(await bench.refusal(of: Bench.request(nonce)) == .nonceReused)
@@ -49,7 +49,7 @@ struct DeviceStateTests {
   func historyFails() async throws {
     let bench = try Bench(
       takes: [ScriptedCamera.Take(steps: [.frame(.good(1), try .jpeg())])], folder: folder)
-    try StateFiles.replaceDescriptors(of: folder.file("history"), by: "/dev/full")
+    try StateFiles.breakDisk(under: folder.file("history"))
     #expect(try await bench.capture().failure?.code == .stateUnavailable)
   }
 

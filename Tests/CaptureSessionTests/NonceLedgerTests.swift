@@ -131,7 +131,7 @@ struct NonceLedgerTests {
   func diskFails(device: String) throws {
     var ledger = try open()
     try ledger.spend(StateFiles.nonce(0))
-    try StateFiles.replaceDescriptors(of: path, by: device)
+    try StateFiles.breakDisk(under: path, device)
     let nonce = try StateFiles.nonce(1)
     #expect(throws: StateError.self) { try ledger.spend(nonce) }
     #expect(ledger.contains(nonce))

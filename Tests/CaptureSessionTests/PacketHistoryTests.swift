@@ -91,12 +91,18 @@ struct PacketHistoryTests {
     #expect(try open(mayBeNew: true).sequence == 0)
   }
 
-  @Test("After a failed write the good record stays, and the next write tries the bad one again")
+  @Test("After a failed write the good record stays, and the next write goes where the bad one is")
   func diskFails() throws {
+    let path = folder.file("history")
     var history = try open(mayBeNew: true)
     try history.append(token(1))
-    try StateFiles.replaceDescriptors(of: folder.file("history"), by: "/dev/full")
-    for _ in 0..<3 { #expect(throws: StateError.self) { try history.append(token(2)) } }
-    #expect(try open().sequence == 1)
+    let good = try folder.read("history").prefix(Self.recordBytes)
+    let descriptor = try StateFiles.breakDisk(under: path)
+    #expect(throws: StateError.self) { try history.append(token(2)) }
+    #expect(try open().previous == token(1))
+    try StateFiles.mend(descriptor, with: path)
+    try history.append(token(3))
+    #expect(try folder.read("history").prefix(Self.recordBytes) == good)
+    #expect(try open().previous == token(3))
   }
 }

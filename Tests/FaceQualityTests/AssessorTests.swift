@@ -2,6 +2,7 @@ import DeviceKeys
 import FaceAnalysis
 import FaceQuality
 import Testing
+import TrustedPacket
 import VideoCapture
 
 @Suite("Assessor")

@@ -1,4 +1,4 @@
-"""The failing step of a verification, with the exit codes that DESIGN.md gives `attestcam verify`."""
+"""The failing step of a verification, with the exit codes that docs/packet.md gives `attestcam verify`."""
 
 CODES = {"malformed": 10, "certificate": 11, "revocation": 12, "signature": 13, "nonce": 14,
          "device": 15, "policy": 16, "sample": 17, "image": 18}

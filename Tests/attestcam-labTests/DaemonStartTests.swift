@@ -50,6 +50,18 @@ struct DaemonStartTests {
     #expect(outcome.code == 78 && outcome.error.contains("yunet"), "\(outcome.error)")
   }
 
+  @Test("The code that plays files is not linked into attestcamd, only into attestcam-lab")
+  func noReplay() throws {
+    func mentionsReplay(_ program: String) throws -> Bool {
+      let path = "\(SharedData.checkout)/.build/release/\(program)"
+      let image = try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+      // Module names stand, with their length, in every mangled symbol.
+      return image.range(of: Data("11VideoReplay".utf8)) != nil
+    }
+    #expect(try mentionsReplay("attestcam-lab"))
+    #expect(try !mentionsReplay("attestcamd"))
+  }
+
   @Test("A second daemon on the same state is refused")
   func twice() async throws {
     let kiosk = try LabKiosk()

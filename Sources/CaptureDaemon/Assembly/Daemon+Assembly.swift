@@ -81,7 +81,7 @@ extension Daemon.Parts {
     let now = Date.now
     if now < certificate.notBefore { return .failed("not yet valid; is the clock right?") }
     if now > certificate.notAfter {
-      return .failed("expired; run attestcam-provision renew")
+      return .failed("expired; run attestcam-provision enroll")
     }
     return .ok
   }

@@ -1,6 +1,7 @@
 import DeviceKeys
 import FaceQuality
 import VideoCapture
+import TrustedPacket
 
 extension CaptureFailure {
   init(_ error: CameraError) {

@@ -1,4 +1,5 @@
 import FaceQuality
+import TrustedPacket
 
 /// How far a capture has come; decides what a passed deadline is blamed on.
 enum CaptureProgress: Sendable, Equatable {

@@ -1,7 +1,7 @@
 import Platform
 import VideoCapture
 
-/// Which frames may be examined at all (DESIGN.md, invariant 1): only those from a buffer queued after the nonce
+/// Which frames may be examined at all (docs/design.md, invariant 1): only those from a buffer queued after the nonce
 /// arrived, stamped at least one interval later, in order, and fresh. Works on timestamps alone.
 struct FrameAdmission {
   enum Refusal: String, Sendable, CaseIterable {

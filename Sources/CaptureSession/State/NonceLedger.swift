@@ -1,6 +1,6 @@
 import DeviceKeys
 
-/// The last 65,536 nonces that this device has spent, in one file of fixed size (DESIGN.md, invariant 2).
+/// The last 65,536 nonces that this device has spent, in one file of fixed size (docs/design.md, invariant 2).
 struct NonceLedger {
   static let capacity = 65_536
 

@@ -7,7 +7,7 @@ public struct HealthReport: Codable, Sendable, Equatable {
 
   /// `failed` when any part is.
   public var status: Status
-  /// By name: `camera`, `key`, `certificate`, `state`, …
+  /// By name: `camera`, `captures`, `certificate`, `state`.
   public var parts: [String: Part]
 
   public init(parts: [String: Part]) {

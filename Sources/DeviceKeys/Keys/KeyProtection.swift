@@ -22,7 +22,7 @@ public enum KeyProtection: String, Sendable, CaseIterable, Codable {
   }
 }
 
-/// Our arc: a GUID under Microsoft's registration-free branch, in parts below 2^31 (DESIGN.md).
+/// Our arc: a GUID under Microsoft's registration-free branch, in parts below 2^31 (docs/packet.md).
 public enum ObjectIdentifiers {
   private static let base =
     "1.2.840.113556.1.8000.2554.18736.1315.9086.19557.47111.14541036.1653619"

@@ -7,7 +7,7 @@ import Verification
 
 /// The face recognition server: issues nonces, and decides on packets by `Verifier` alone.
 public struct RecognitionService: Sendable {
-  /// DESIGN.md: a packet has 16 MiB at most.
+  /// docs/packet.md: a packet has 16 MiB at most.
   static let packetLimit = 16 << 20
 
   let settings: ServerSettings

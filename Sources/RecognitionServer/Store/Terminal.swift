@@ -10,7 +10,7 @@ public struct Terminal: Sendable, Hashable {
   public let purposes: Set<String>
 
   /// - Throws: `ServerError(.invalid)` for a bad name, no device, no purpose, or a purpose that is not 1 to 64 such
-  ///   characters.
+  ///   characters in lower case.
   public init(
     name: String, devices: Set<DeviceID>, purposes: Set<String>
   ) throws(ServerError) {
@@ -21,8 +21,10 @@ public struct Terminal: Sendable, Hashable {
     guard !devices.isEmpty, !purposes.isEmpty else {
       throw ServerError(.invalid, "a terminal needs at least one device and one purpose")
     }
-    guard purposes.allSatisfy(Self.isName) else {
-      throw ServerError(.invalid, "a purpose has 1 to 64 letters, digits, '.', '-' and '_'")
+    // Devices take no others, so a terminal with another purpose could never capture.
+    guard purposes.allSatisfy({ Self.isName($0) && $0 == $0.lowercased() }) else {
+      throw ServerError(
+        .invalid, "a purpose has 1 to 64 lower-case letters, digits, '.', '-' and '_'")
     }
     self.name = name
     self.devices = devices

@@ -6,7 +6,7 @@ import VideoCapture
 /// Accepts every frame, on a thread of its own like the real one, and notes when it returned.
 actor TimedAssessor: FrameAssessor {
   nonisolated let algorithms = AlgorithmSet(id: "bench/1", models: [:])
-  nonisolated let assessable: Set<FaceQuality.Measure> = [.singleFace]
+  nonisolated let assessable: Set<Measure> = [.singleFace]
   /// When the last analysis ended.
   private(set) var finished = MonotonicInstant(nanoseconds: 0)
   private let thread = DedicatedThread(name: "bench-assessor")

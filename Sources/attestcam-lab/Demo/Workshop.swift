@@ -25,7 +25,7 @@ struct Workshop: Sendable {
         atPath: directory, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
     } else {
-      var template = Array("\(NSTemporaryDirectory())/attestcam-demo.XXXXXX".utf8CString)
+      var template = Array("\(NSTemporaryDirectory())attestcam-demo.XXXXXX".utf8CString)
       guard let made = mkdtemp(&template) else {
         throw DemoError("cannot make a directory in /tmp")
       }

@@ -1,5 +1,6 @@
 import FaceQuality
 import Synchronization
+import TrustedPacket
 import VideoCapture
 
 /// Finds in frames what a test tells it.

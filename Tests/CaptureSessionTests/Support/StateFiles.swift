@@ -39,19 +39,25 @@ enum StateFiles {
     return file
   }
 
-  /// Makes every descriptor of this process for `path` one of `device` instead, and so breaks the disk.
-  static func replaceDescriptors(of path: String, by device: String) throws {
+  /// Makes this process's descriptor of `path` one of `device` instead, and so breaks the disk.
+  ///
+  /// - Returns: the descriptor, for `mend`.
+  @discardableResult
+  static func breakDisk(under path: String, _ device: String = "/dev/full") throws -> Int32 {
     let entries = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
-    var replaced = 0
-    for entry in entries {
-      let link = try? FileManager.default.destinationOfSymbolicLink(
-        atPath: "/proc/self/fd/\(entry)")
-      guard link == path, let number = Int32(entry) else { continue }
-      let other = open(device, O_RDWR | O_CLOEXEC)
-      try #require(other >= 0 && dup2(other, number) == number)
-      close(other)
-      replaced += 1
+    let descriptor = entries.first {
+      path == (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))
     }
-    try #require(replaced == 1, "no open file to break at \(path)")
+    let number = try #require(descriptor.flatMap { Int32($0) }, "\(path) is not open")
+    try mend(number, with: device)
+    return number
+  }
+
+  /// Opens a file again under a descriptor that was broken.
+  static func mend(_ descriptor: Int32, with path: String) throws {
+    let other = open(path, O_RDWR | O_CLOEXEC)
+    defer { close(other) }
+    try #require(other >= 0)
+    try #require(dup2(other, descriptor) == descriptor)
   }
 }

@@ -23,7 +23,7 @@ struct InteroperabilityTests {
     #expect(!revoked.succeeded && revoked.text.contains("certificate revoked"))
   }
 
-  @Test("A device certificate carries what DESIGN.md says, in the types it says")
+  @Test("A device certificate carries what docs/packet.md says, in the types it says")
   func carries() async throws {
     let pki = try TestPKI()
     try pki.writeCertificates()
