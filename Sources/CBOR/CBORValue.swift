@@ -1,6 +1,6 @@
 /// A data item of the deterministic CBOR subset that packets use (RFC 8949 §4.2.1): no floats, no indefinite
 /// lengths, no simple values but false, true and null; map keys are integers or strings.
-public indirect enum CBORValue: Hashable, Sendable {
+public enum CBORValue: Hashable, Sendable {
   /// Major type 0.
   case unsigned(UInt64)
   /// Major type 1: the number -1 - n.
@@ -14,7 +14,7 @@ public indirect enum CBORValue: Hashable, Sendable {
   /// Major type 5; in any order here, always sorted when encoded.
   case map([CBOREntry])
   /// Major type 6.
-  case tagged(UInt64, CBORValue)
+  indirect case tagged(UInt64, CBORValue)
   case bool(Bool)
   case null
 

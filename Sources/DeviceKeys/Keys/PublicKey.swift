@@ -14,24 +14,35 @@ public struct PublicKey: Sendable {
         der, { d2i_PUBKEY(nil, $0, $1) }, release: { EVP_PKEY_free($0) })
     else { throw CryptoError(.malformed, "a public key is not a valid SubjectPublicKeyInfo") }
     try self.init(
-      try OpenSSLObject(pointer, "cannot read a public key") { EVP_PKEY_free($0) })
+      try OpenSSLObject(pointer, "cannot read a public key") { EVP_PKEY_free($0) },
+      readFrom: der)
   }
 
-  init(_ key: OpenSSLObject) throws(CryptoError) {
+  /// - Parameter encoding: the DER that the key was read from, where there is any: OpenSSL takes as long to encode a
+  ///   key as to verify a signature.
+  init(_ key: OpenSSLObject, readFrom encoding: [UInt8]? = nil) throws(CryptoError) {
     guard Self.isP256(key) else {
       throw CryptoError(.unsupported, "a key is not ECDSA on P-256, the only kind used here")
     }
     self.key = key
+    if let encoding, Self.isUncompressedP256(encoding) {
+      subjectPublicKeyInfo = encoding
+      return
+    }
     guard let encoded = try? derEncoding("", { i2d_PUBKEY(key.pointer, $0) }) else {
       throw CryptoError(.malformed, "a public key is not a point of P-256")
     }
-    subjectPublicKeyInfo = encoded
     // OpenSSL keeps explicit parameters and compressed points as they came, and then one key would have
     // several digests.
-    guard subjectPublicKeyInfo.count == 91, subjectPublicKeyInfo.starts(with: Self.header) else {
+    guard Self.isUncompressedP256(encoded) else {
       throw CryptoError(
         .unsupported, "a public key is not on the named curve P-256 with an uncompressed point")
     }
+    subjectPublicKeyInfo = encoded
+  }
+
+  private static func isUncompressedP256(_ encoding: [UInt8]) -> Bool {
+    encoding.count == 91 && encoding.starts(with: header)
   }
 
   /// SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING 04 ‖ x ‖ y }, up to the 04.

@@ -32,7 +32,11 @@ public struct Certificate: Sendable {
     }
     self.handle = handle
     self.der = der
-    publicKey = try PublicKey(OpenSSLObject(key, "no public key") { EVP_PKEY_free($0) })
+    publicKey = try PublicKey(
+      OpenSSLObject(key, "no public key") { EVP_PKEY_free($0) },
+      readFrom: derEncoding("a certificate's public key cannot be encoded") {
+        i2d_X509_PUBKEY(X509_get_X509_PUBKEY(handle.pointer), $0)
+      })
     notBefore = try Self.date(X509_get0_notBefore(handle.pointer))
     notAfter = try Self.date(X509_get0_notAfter(handle.pointer))
   }

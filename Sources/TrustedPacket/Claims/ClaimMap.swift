@@ -16,10 +16,9 @@ struct ClaimMap {
 
   /// The member, or nil when there is none.
   mutating func take(_ key: Int64) -> CBORValue? {
-    let wanted = CBORValue.int(key)
-    guard let entry = entries.first(where: { $0.key == wanted }) else { return nil }
+    guard let index = entries.firstIndex(where: { $0.key.integer == key }) else { return nil }
     taken += 1
-    return entry.value
+    return entries[index].value
   }
 
   /// The member, which must be there.
@@ -92,8 +91,7 @@ struct ClaimMap {
   }
 
   private func contains(_ key: Int64) -> Bool {
-    let wanted = CBORValue.int(key)
-    return entries.contains { $0.key == wanted }
+    entries.contains { $0.key.integer == key }
   }
 }
 
