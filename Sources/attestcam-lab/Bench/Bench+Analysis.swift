@@ -44,12 +44,13 @@ extension Bench {
         { _ in _ = try await assessor.assess(held.frame, for: profile) },
         { _ in try bare.run(image) },
       ])
-    let measured = assessment.measurements.filter { $0.value != nil }.map(\.measure.rawValue)
+    let measured = assessment.measurements.filter { $0.value != nil }
+    let faces = Int(measured.first { $0.measure == .singleFace }?.value ?? 0)
     return BenchReport(
       rows: [BenchRow("analysis: \(name), one frame", ours: times[0], reference: times[1])],
       notes: [
         "analysis: \(name) against the bare detector on decoded pixels; ours decodes the JPEG as well, changes "
-          + "threads, wipes, and measured \(measured.joined(separator: ", "))."
+          + "threads, wipes; found \(faces) face\(faces == 1 ? "" : "s") and took \(measured.count) measures."
       ])
   }
 }

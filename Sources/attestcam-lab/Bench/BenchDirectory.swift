@@ -6,9 +6,13 @@ import Platform
 struct BenchDirectory {
   let path: String
 
-  /// - Throws: `SystemError` when it cannot be made.
+  /// - Throws: `BenchError` or `SystemError` when it cannot be made.
   init(in parent: String) throws {
-    try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+    } catch {
+      throw BenchError("cannot make the directory \(parent); give another to --state")
+    }
     var template = Array("\(parent)/run.XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else {
       throw SystemError.last("cannot make a directory in \(parent)")
