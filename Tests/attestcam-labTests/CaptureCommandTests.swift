@@ -62,6 +62,17 @@ struct CaptureCommandTests {
     #expect(again.code == 22, "\(again.error)")
   }
 
+  @Test("A camera too small for the profile is told at once, with both sizes")
+  func tooSmall() async throws {
+    let kiosk = try LabKiosk(
+      profile: "sample: {minimum_width: 1280, minimum_height: 720}\n\(LabKiosk.requirements)")
+    try await kiosk.serving(try kiosk.emptyPicture()) {
+      let outcome = try await kiosk.capture()
+      #expect(outcome.code == 25, "\(outcome.error)")
+      for size in ["320", "1280"] { #expect(outcome.error.contains(size), "\(outcome.error)") }
+    }
+  }
+
   @Test("A second capture is told busy at once, and the first goes on")
   func busy() async throws {
     let kiosk = try LabKiosk()

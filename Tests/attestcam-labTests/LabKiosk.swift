@@ -45,7 +45,8 @@ struct LabKiosk: Sendable {
   }
 
   /// Anything with one whole face in it.
-  static let relaxedProfile = "requirements:\n  completeness: {minimum: 0.9}\n"
+  static let relaxedProfile = "sample: {minimum_width: 160, minimum_height: 120}\n\(requirements)"
+  static let requirements = "requirements:\n  completeness: {minimum: 0.9}\n"
 
   func writeConfiguration(
     key: String? = nil, certificate: String? = nil, device: String = "/dev/null",

@@ -7,6 +7,7 @@ import Testing
 @Suite("Photographs of one face", .serialized, .timeLimit(.minutes(5)))
 struct PhotoTests {
   static let profile = """
+    sample: {minimum_width: 160, minimum_height: 120}
     requirements:
       completeness: {minimum: 0.9}
       inter_eye_distance: {minimum: 35}

@@ -1,7 +1,7 @@
 import DeviceKeys
 import FaceQuality
-import VideoCapture
 import TrustedPacket
+import VideoCapture
 
 extension CaptureFailure {
   init(_ error: CameraError) {

@@ -45,7 +45,7 @@ public struct Certificate: Sendable {
   public var fingerprint: SHA256Digest { SHA256.digest(der) }
 
   /// The device that a device certificate names: subject serialNumber, once, a PrintableString of 64
-  /// lower-case hex digits (DESIGN.md).
+  /// lower-case hex digits (docs/packet.md).
   public var deviceID: DeviceID? {
     guard let text = subjectSerialNumber else { return nil }
     return DeviceID(hex: text)
