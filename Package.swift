@@ -178,9 +178,13 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", subprocess, system],
+      name: "TestSupport", dependencies: ["Platform", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strictTests),
+    .target(
+      name: "VisionTestSupport",
+      dependencies: ["FaceAnalysis", "JPEG", "Platform", "TestSupport", "VideoCapture"],
+      path: "Tests/VisionTestSupport", swiftSettings: strictTests),
     tests(of: "Platform"),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
@@ -191,10 +195,15 @@ let package = Package(
       ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket"]),
     tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
-    tests(of: "FaceAnalysis", ["DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
+    tests(
+      of: "FaceAnalysis",
+      ["DeviceKeys", "JPEG", "Platform", "VideoCapture", "VisionTestSupport"]),
     tests(
       of: "FaceQuality",
-      ["DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "VideoCapture"]),
+      [
+        "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "VideoCapture",
+        "VisionTestSupport",
+      ]),
     tests(
       of: "CaptureSession",
       [
