@@ -232,7 +232,7 @@ let package = Package(
         "Verification", "attestcam-server", grdb, httpTypes, lifecycle, logging, subprocess,
       ]),
 
-    tests(of: "attestcam", ["PacketVectors"]),
+    tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
       of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd", subprocess, system]),
 
