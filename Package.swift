@@ -99,14 +99,18 @@ let package = Package(
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
+    library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
-    library("Verification", ["CBOR", "DeviceKeys", "JPEG", "TrustedPacket", yams]),
+    library("Verification", ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
       "FaceQuality",
-      ["DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "VideoCapture", yams]),
+      [
+        "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "StrictYAML", "TrustedPacket",
+        "VideoCapture",
+      ]),
     library(
       "CaptureSession",
       [
@@ -117,7 +121,7 @@ let package = Package(
       "HTTPSupport",
       [
         "Platform", asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore, hummingbirdTLS,
-        lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL, yams,
+        lifecycle, logging, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL,
       ]),
     library(
       "DeviceAPI",
@@ -129,25 +133,28 @@ let package = Package(
       "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
-        "Platform", "TrustedPacket", "VideoCapture", lifecycle, logging, metrics, unixSignals,
-        yams,
+        "Platform", "StrictYAML", "TrustedPacket", "VideoCapture", lifecycle, logging, metrics,
+        unixSignals,
       ]),
     library(
       "Management",
-      ["DeviceKeys", "HTTPSupport", "Platform", grdb, hummingbird, lifecycle, logging]),
+      [
+        "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", grdb, hummingbird, lifecycle,
+        logging,
+      ]),
     library(
       "RecognitionServer",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "Verification", grdb, hummingbird, lifecycle,
-        logging, yams,
+        "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", "Verification", grdb, hummingbird,
+        lifecycle, logging,
       ]),
 
     // Programs.
     program(
       "attestcamd",
       [
-        "CaptureDaemon", "DeviceAPI", "Platform", "TrustedPacket", "VideoCapture", argumentParser,
-        logging,
+        "CaptureDaemon", "DeviceAPI", "Platform", "StrictYAML", "TrustedPacket", "VideoCapture",
+        argumentParser, logging,
       ]),
     program(
       "attestcam",
@@ -189,10 +196,11 @@ let package = Package(
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
+    tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(
       of: "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket"]),
+      ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TrustedPacket"]),
     tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
     tests(
@@ -201,8 +209,8 @@ let package = Package(
     tests(
       of: "FaceQuality",
       [
-        "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "VideoCapture",
-        "VisionTestSupport",
+        "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "StrictYAML", "TrustedPacket",
+        "VideoCapture", "VisionTestSupport",
       ]),
     tests(
       of: "CaptureSession",
@@ -216,8 +224,8 @@ let package = Package(
       of: "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Platform", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
-        subprocess,
+        "Platform", "StrictYAML", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore,
+        nioPosix, subprocess,
       ]),
     tests(
       of: "Management",

@@ -1,64 +1,92 @@
 import DeviceKeys
 import Platform
+import StrictYAML
 import TrustedPacket
 
 extension CaptureProfile {
-  /// Bytes that a profile may have at most.
-  public static let sizeLimit = 65_536
-
   /// Reads a profile file, `<name>.yaml`.
   ///
-  /// - Throws: `ProfileError`.
-  public static func load(_ path: String) throws(ProfileError) -> CaptureProfile {
+  /// - Throws: `YAMLError`.
+  public static func load(_ path: String) throws(YAMLError) -> CaptureProfile {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     guard file.hasSuffix(".yaml") else {
-      throw ProfileError(.unreadable, "\(path): a profile's file name ends in .yaml")
+      throw YAMLError(.unreadable, file: path, reason: "a profile's file name ends in .yaml")
     }
     let bytes: [UInt8]
-    do { bytes = try DurableFile.read(path, limit: sizeLimit) } catch {
-      throw ProfileError(.unreadable, "profile \(error)")
+    do { bytes = try DurableFile.read(path, limit: YAMLNode.largestFile) } catch {
+      throw YAMLError(.unreadable, file: path, reason: "\(error)")
     }
     return try parse(bytes, name: String(file.dropLast(5)), file: path)
   }
 
-  /// Reads a profile from a file's bytes.
+  /// Reads a profile from a file's bytes; whatever is left out has the standard value.
   ///
   /// - Parameters:
   ///   - name: file name without `.yaml`.
   ///   - file: what errors call the file.
-  /// - Throws: `ProfileError`.
+  /// - Throws: `YAMLError`.
   public static func parse(
     _ bytes: [UInt8], name: String, file: String
-  ) throws(ProfileError) -> CaptureProfile {
-    guard bytes.count <= sizeLimit, let text = String(validating: bytes, as: UTF8.self) else {
-      throw ProfileError(.unreadable, "\(file): more than \(sizeLimit) bytes, or not UTF-8")
+  ) throws(YAMLError) -> CaptureProfile {
+    guard name.wholeMatch(of: /[a-z0-9-]{1,32}/) != nil else {
+      throw YAMLError(.unreadable, file: file, reason: "a profile's name is [a-z0-9-]{1,32}")
     }
-    guard 1...32 ~= name.utf8.count, name.utf8.allSatisfy(isNameByte) else {
-      throw ProfileError(.unreadable, "\(file): a profile's name is [a-z0-9-]{1,32}")
-    }
-    let yaml = try StrictYAML(text, shape: ProfileFile.shape, file: file)
-    let contents = try yaml.decode(ProfileFile.self)
-    try contents.check(yaml)
-    var requirements: [Measure: Requirement] = [:]
-    for (key, requirement) in contents.requirements {
-      if let measure = Measure(rawValue: key) { requirements[measure] = requirement }
-    }
-    let standard = SampleRequirement()
+    let members = try YAMLNode(bytes, file: file).members(["requirements", "sample", "window"])
     return CaptureProfile(
-      name: name, digest: SHA256.digest(bytes), requirements: requirements,
-      window: contents.window ?? .standard,
-      sample: SampleRequirement(
-        minimumWidth: contents.sample?.minimumWidth ?? standard.minimumWidth,
-        minimumHeight: contents.sample?.minimumHeight ?? standard.minimumHeight,
-        jpegQuality: contents.sample?.jpegQuality ?? standard.jpegQuality))
+      name: name, digest: SHA256.digest(bytes),
+      requirements: try requirements(members.required("requirements")),
+      window: try members["window"].map(GuideWindow.init) ?? .standard,
+      sample: try members["sample"].map(SampleRequirement.init) ?? SampleRequirement())
   }
 
-  private static func isNameByte(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-      UInt8(ascii: "-"):
-      true
-    default: false
+  /// One face is always required and cannot be asked for otherwise.
+  private static func requirements(
+    _ node: YAMLNode
+  ) throws(YAMLError) -> [Measure: Requirement] {
+    let measures = Measure.allCases.filter { $0 != .singleFace }
+    var requirements: [Measure: Requirement] = [:]
+    for (name, value) in try node.entries(measures.map(\.rawValue)) {
+      guard let measure = Measure(rawValue: name) else { continue }
+      requirements[measure] = try Requirement(value, of: measure)
     }
+    guard !requirements.isEmpty else {
+      throw node.refused(.missing, "a profile must require something")
+    }
+    return requirements
+  }
+}
+
+extension Requirement {
+  init(_ node: YAMLNode, of measure: Measure) throws(YAMLError) {
+    let members = try node.members(["minimum", "maximum"])
+    minimum = try members["minimum"]?.number(in: measure.range)
+    maximum = try members["maximum"]?.number(in: measure.range)
+    guard minimum != nil || maximum != nil else {
+      throw node.refused(.missing, "needs minimum or maximum")
+    }
+    guard minimum ?? -.infinity <= maximum ?? .infinity else {
+      throw node.refused("minimum exceeds maximum")
+    }
+  }
+}
+
+extension GuideWindow {
+  init(_ node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(["x", "y", "width", "height"])
+    x = try members.required("x").number(in: 0...1)
+    y = try members.required("y").number(in: 0...1)
+    width = try members.required("width").number(in: 0...1)
+    height = try members.required("height").number(in: 0...1)
+    guard isValid else { throw node.refused("must lie inside the frame and not be empty") }
+  }
+}
+
+extension SampleRequirement {
+  init(_ node: YAMLNode) throws(YAMLError) {
+    self.init()
+    let members = try node.members(["minimum_width", "minimum_height", "jpeg_quality"])
+    minimumWidth = try members.integer("minimum_width", in: 1...8192, or: minimumWidth)
+    minimumHeight = try members.integer("minimum_height", in: 1...8192, or: minimumHeight)
+    jpegQuality = try members.integer("jpeg_quality", in: 50...100, or: jpegQuality)
   }
 }

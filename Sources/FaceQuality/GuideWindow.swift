@@ -1,7 +1,7 @@
 import FaceAnalysis
 
 /// The part of the frame in which the terminal asks people to place their face, relative to the frame's size.
-public struct GuideWindow: Sendable, Equatable, Codable {
+public struct GuideWindow: Sendable, Equatable {
   /// Left edge, 0…1.
   public var x: Double
   /// Top edge, 0…1.

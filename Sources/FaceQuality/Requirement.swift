@@ -1,5 +1,5 @@
 /// The range that a measure's value must lie in.
-public struct Requirement: Sendable, Equatable, Codable {
+public struct Requirement: Sendable, Equatable {
   /// The value must be at least this.
   public var minimum: Double?
   /// The value must be at most this.

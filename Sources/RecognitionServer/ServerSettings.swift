@@ -1,4 +1,5 @@
-import HTTPSupport
+import Platform
+import StrictYAML
 
 /// What an operator may set in `server.yaml`.
 public struct ServerSettings: Sendable, Equatable {
@@ -14,10 +15,22 @@ public struct ServerSettings: Sendable, Equatable {
   /// - Throws: `ServerError(.invalid)` that names the file and the key.
   public init(file: String) throws(ServerError) {
     do {
-      self = try HTTPServiceSettings.read(from: file)
+      try self.init(YAMLNode(file: file) { try DurableFile.read(file, limit: $0) })
     } catch {
-      throw ServerError(.invalid, error.message)
+      throw ServerError(.invalid, "\(error)")
     }
+  }
+
+  private init(_ document: YAMLNode) throws(YAMLError) {
+    let members = try document.members(["audience", "nonce_seconds", "nonces_per_terminal"])
+    let audience = try members.required("audience")
+    self.init(audience: try audience.text())
+    guard Self.isAudience(self.audience) else {
+      throw audience.refused("must be a URI of 3 to 255 ASCII characters")
+    }
+    nonceSeconds = try members.integer("nonce_seconds", in: 1...300, or: nonceSeconds)
+    noncesPerTerminal = try members.integer(
+      "nonces_per_terminal", in: 1...100_000, or: noncesPerTerminal)
   }
 
   /// What `init` writes, and `Provisioning/server.yaml` is.
@@ -38,26 +51,5 @@ public struct ServerSettings: Sendable, Equatable {
   static func isAudience(_ text: String) -> Bool {
     (3...255).contains(text.utf8.count) && text.contains(":")
       && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
-  }
-}
-
-extension ServerSettings: Decodable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case audience
-    case nonceSeconds = "nonce_seconds"
-    case noncesPerTerminal = "nonces_per_terminal"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.closedContainer(keyedBy: CodingKeys.self)
-    audience = try container.decode(String.self, forKey: .audience)
-    guard Self.isAudience(audience) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .audience, in: container,
-        debugDescription: "must be a URI of 3 to 255 ASCII characters")
-    }
-    nonceSeconds = try container.number(.nonceSeconds, in: 1...300, or: nonceSeconds)
-    noncesPerTerminal = try container.number(
-      .noncesPerTerminal, in: 1...100_000, or: noncesPerTerminal)
   }
 }

@@ -1,55 +1,76 @@
 import DeviceKeys
+import StrictYAML
 import TrustedPacket
-import Yams
-
-/// Why a policy file was refused.
-public struct PolicyError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// `file:line: key: reason`.
-  public let description: String
-}
 
 extension VerificationPolicy {
-  private static let largest = 65_536
-  private static let keys: Set<String> = [
-    "audiences", "purposes", "profiles", "key_protections", "cameras", "allow_debug", "quality",
-  ]
-
   /// Reads a policy from YAML (Provisioning/policy.yaml shows every key); an unknown key is an error.
   ///
   /// - Parameter file: named in errors.
-  /// - Throws: `PolicyError`.
-  public init(yaml: String, file: String) throws(PolicyError) {
-    guard yaml.utf8.count <= Self.largest else {
-      throw PolicyError(description: "\(file): larger than \(Self.largest) bytes")
-    }
-    let reader = PolicyReader(file: file)
-    let root = try reader.mapping(yaml)
+  /// - Throws: `YAMLError`.
+  public init(yaml: String, file: String) throws(YAMLError) {
+    try self.init(YAMLNode(yaml.utf8, file: file))
+  }
+
+  /// Reads a policy from a YAML document.
+  ///
+  /// - Throws: `YAMLError`.
+  public init(_ document: YAMLNode) throws(YAMLError) {
+    let members = try document.members([
+      "allow_debug", "audiences", "cameras", "key_protections", "profiles", "purposes", "quality",
+    ])
     self.init()
-    for (key, node) in root {
-      let name = try reader.text(key)
-      switch name {
-      case "audiences": audiences = try reader.list(node, name)
-      case "purposes": purposes = try reader.list(node, name)
-      case "profiles": profiles = try reader.profiles(node, name)
-      case "key_protections":
-        keyProtections = try reader.choices(node, name) { KeyProtection(rawValue: $0) }
-      case "cameras": cameras = try reader.choices(node, name) { CameraClaim.Kind(name: $0) }
-      case "allow_debug": allowsDebug = try reader.flag(node, name)
-      case "quality": quality = try reader.ranges(node, name)
-      default:
-        throw reader.error(
-          key, name, "unknown key; known are \(Self.keys.sorted().joined(separator: ", "))")
+    audiences = try members["audiences"]?.texts()
+    purposes = try members["purposes"]?.texts()
+    profiles = try members["profiles"].map(Self.profiles)
+    if let node = members["key_protections"] {
+      keyProtections = []
+      for element in try node.elements() { keyProtections.insert(try element.choice()) }
+    }
+    if let node = members["cameras"] {
+      cameras = []
+      for element in try node.elements() {
+        cameras.insert(try element.choice(among: CameraClaim.Kind.allCases, named: \.name))
       }
     }
+    if let node = members["allow_debug"] { allowsDebug = try node.flag() }
+    if let node = members["quality"] { quality = try Self.quality(node) }
+  }
+
+  /// `name: sha256-hex`, or `name: any`.
+  private static func profiles(_ node: YAMLNode) throws(YAMLError) -> [String: SHA256Digest?] {
+    var profiles: [String: SHA256Digest?] = [:]
+    for (name, value) in try node.entries() {
+      let text = try value.text()
+      let digest = Hex.decode(text).flatMap { SHA256Digest($0) }
+      guard digest != nil || text == "any" else {
+        throw value.refused("must be the 64 hex digits of a SHA-256, or any")
+      }
+      profiles.updateValue(digest, forKey: name)
+    }
+    guard !profiles.isEmpty else { throw node.refused("must name at least one profile") }
+    return profiles
+  }
+
+  /// `measure: {min: …, max: …}` in the measure's unit.
+  private static func quality(_ node: YAMLNode) throws(YAMLError) -> [Int: ClosedRange<Int>] {
+    var ranges: [Int: ClosedRange<Int>] = [:]
+    for (name, value) in try node.entries(Measure.allCases.map(\.rawValue)) {
+      guard let measure = Measure(rawValue: name) else { continue }
+      let bounds = try value.members(["min", "max"])
+      let low = try bounds["min"].map(millionths) ?? .min
+      let high = try bounds["max"].map(millionths) ?? .max
+      guard low <= high else { throw value.refused("min is above max") }
+      ranges[measure.claimKey] = low...high
+    }
+    return ranges
+  }
+
+  private static func millionths(_ node: YAMLNode) throws(YAMLError) -> Int {
+    Int((try node.number(in: -1e9...1e9) * 1e6).rounded())
   }
 }
 
 extension CameraClaim.Kind {
   /// The spelling in policies and reports.
   public var name: String { "\(self)" }
-
-  public init?(name: String) {
-    guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
-    self = kind
-  }
 }

@@ -4,6 +4,7 @@ import DeviceAPI
 import Glibc
 import Logging
 import Platform
+import StrictYAML
 import TrustedPacket
 import VideoCapture
 
@@ -31,7 +32,7 @@ struct Attestcamd: AsyncParsableCommand {
       } else {
         try await serve(configuration, materials)
       }
-    } catch let error as ConfigurationError {
+    } catch let error as YAMLError {
       throw failure(error, EX_CONFIG)
     } catch let error as SystemError {
       throw failure(error, EX_OSERR)

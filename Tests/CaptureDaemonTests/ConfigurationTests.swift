@@ -1,6 +1,7 @@
 import DeviceAPI
 import Foundation
 import Logging
+import StrictYAML
 import TestSupport
 import Testing
 import VideoCapture
@@ -109,7 +110,7 @@ struct ConfigurationTests {
   func mistakes(from: String, to: String, line: Int, key: String, reason: String) throws {
     let text = Self.good.replacing(from, with: to)
     #expect(text != Self.good)
-    let error = #expect(throws: ConfigurationError.self) {
+    let error = #expect(throws: YAMLError.self) {
       try Configuration(yaml: text, file: "f.yaml")
     }
     #expect(error?.file == "f.yaml")
@@ -122,7 +123,7 @@ struct ConfigurationTests {
     "A file that is no mapping at all is refused",
     arguments: ["", "# nothing", "- a", "text", "\u{0}", "&a [*a]"])
   func noMapping(text: String) {
-    #expect(throws: ConfigurationError.self) { try Configuration(yaml: text, file: "f") }
+    #expect(throws: YAMLError.self) { try Configuration(yaml: text, file: "f") }
   }
 
   @Test("A file that cannot be read, is too large or is not UTF-8 is refused by name")
@@ -133,7 +134,7 @@ struct ConfigurationTests {
     let binary = directory.path + "/binary"
     try Data([0xff, 0xfe]).write(to: URL(filePath: binary))
     for path in [directory.path + "/none", large, binary] {
-      let error = #expect(throws: ConfigurationError.self) { try Configuration(path: path) }
+      let error = #expect(throws: YAMLError.self) { try Configuration(path: path) }
       #expect(error?.description.hasPrefix("\(path): ") == true)
     }
   }

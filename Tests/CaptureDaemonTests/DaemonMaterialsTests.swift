@@ -2,6 +2,7 @@ import DeviceKeys
 import FaceQuality
 import Foundation
 import Platform
+import StrictYAML
 import TestSupport
 import Testing
 
@@ -39,8 +40,8 @@ struct DaemonMaterialsTests {
         """, file: "f")
   }
 
-  private func fault(_ configuration: Configuration) -> ConfigurationError? {
-    #expect(throws: ConfigurationError.self) { try DaemonMaterials(configuration) }
+  private func fault(_ configuration: Configuration) -> YAMLError? {
+    #expect(throws: YAMLError.self) { try DaemonMaterials(configuration) }
   }
 
   @Test("Key, certificate and profiles that fit are taken, and told")

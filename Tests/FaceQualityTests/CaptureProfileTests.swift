@@ -1,6 +1,7 @@
 import DeviceKeys
 import FaceAnalysis
 import FaceQuality
+import StrictYAML
 import Testing
 import TrustedPacket
 import VideoCapture
@@ -31,10 +32,10 @@ struct CaptureProfileTests {
 
   @Test("A profile that is wrong is refused with file, line and key", arguments: Refusal.all)
   func refusals(_ refusal: Refusal) {
-    let error = #expect(throws: ProfileError.self) { try parse(refusal.text) }
-    #expect(error?.code == refusal.code, "\(error?.message ?? "")")
+    let error = #expect(throws: YAMLError.self) { try parse(refusal.text) }
+    #expect(error?.code == refusal.code, "\(error?.description ?? "")")
     for part in refusal.parts {
-      #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+      #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
     }
   }
 
@@ -42,7 +43,7 @@ struct CaptureProfileTests {
     "A profile's name has to be fit for a claim",
     arguments: ["", "Patent", "a b", "ä", "../x", String(repeating: "a", count: 33)])
   func names(name: String) {
-    let error = #expect(throws: ProfileError.self) {
+    let error = #expect(throws: YAMLError.self) {
       try CaptureProfile.parse(Array(Refusal.good.utf8), name: name, file: "x.yaml")
     }
     #expect(error?.code == .unreadable)
@@ -50,13 +51,13 @@ struct CaptureProfileTests {
 
   @Test("A file that is too large, not UTF-8, missing or not .yaml is refused")
   func unreadable() {
-    let large = Refusal.good + String(repeating: "#", count: CaptureProfile.sizeLimit)
-    #expect(throws: ProfileError.self) { try parse(large) }
-    #expect(throws: ProfileError.self) {
+    let large = Refusal.good + String(repeating: "#", count: YAMLNode.largestFile)
+    #expect(throws: YAMLError.self) { try parse(large) }
+    #expect(throws: YAMLError.self) {
       try CaptureProfile.parse([0xFF, 0xFE, 0x00], name: "test", file: "x.yaml")
     }
-    #expect(throws: ProfileError.self) { try CaptureProfile.load("/nonexistent/patent.yaml") }
-    #expect(throws: ProfileError.self) { try CaptureProfile.load("/etc/hostname") }
+    #expect(throws: YAMLError.self) { try CaptureProfile.load("/nonexistent/patent.yaml") }
+    #expect(throws: YAMLError.self) { try CaptureProfile.load("/etc/hostname") }
   }
 
   @Test("The shipped profiles are read", arguments: ["patent", "quality-only", "demo"])
@@ -81,10 +82,10 @@ struct CaptureProfileTests {
     let error = #expect(throws: ProfileError.self) {
       try CaptureProfile.load(path(name)).checkAssessable(by: assessor)
     }
-    #expect(error?.code == .notAssessable)
-    let measure = name == "patent" ? "frontal_angle" : "inter_eye_distance"
-    #expect(error?.message.contains(measure) == true)
-    #expect(error?.message.contains("yunet_s_640_640.onnx") == true)
+    let measure = name == "patent" ? Measure.frontalAngle : .interEyeDistance
+    #expect(error?.measure == measure)
+    #expect(error?.description.contains(measure.rawValue) == true)
+    #expect(error?.description.contains("yunet_s_640_640.onnx") == true)
   }
 
   @Test("The built-in detector serves the demo profile")
@@ -102,7 +103,7 @@ struct CaptureProfileTests {
       .checkAssessable(by: DetectorAssessor(detector: TestImages.yuNet()))
   }
 
-  private func parse(_ text: String) throws(ProfileError) -> CaptureProfile {
+  private func parse(_ text: String) throws(YAMLError) -> CaptureProfile {
     try CaptureProfile.parse(Array(text.utf8), name: "test", file: "test.yaml")
   }
 
@@ -116,11 +117,11 @@ struct CaptureProfileTests {
 /// A profile that must be refused, and what the error says.
 struct Refusal: CustomTestStringConvertible, Sendable {
   let text: String
-  let code: ProfileError.Code
+  let code: YAMLError.Code
   let parts: [String]
   var testDescription: String { text }
 
-  init(_ text: String, _ code: ProfileError.Code, _ parts: String...) {
+  init(_ text: String, _ code: YAMLError.Code, _ parts: String...) {
     self.text = text
     self.code = code
     self.parts = parts
@@ -134,10 +135,11 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal("requirements", .invalidValue, "test.yaml:1", "mapping"),
     Refusal("window: {x: 0, y: 0, width: 1, height: 1}", .missing, "requirements"),
     Refusal("requirements: {}", .missing, "require something"),
-    Refusal(good + "requirement: {}\n", .unknownKey, "test.yaml:4", "\"requirement\""),
+    Refusal(
+      good + "requirement: {}\n", .unknownKey, "test.yaml:4", "requirement: is not known here"),
     Refusal(
       "requirements:\n  shrpness: {minimum: 5}", .unknownKey, "test.yaml:2",
-      "\"requirements.shrpness\"", "sharpness"),
+      "requirements.shrpness", "sharpness"),
     Refusal("requirements:\n  single_face: {minimum: 1}", .unknownKey, "single_face"),
     Refusal(
       "requirements:\n  sharpness:\n    min: 5", .unknownKey, "test.yaml:3", "sharpness.min"),
@@ -146,11 +148,11 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal(
       "requirements:\n  sharpness: {minimum: 60, maximum: 50}", .invalidValue, "test.yaml:2",
       "minimum exceeds maximum"),
-    Refusal("requirements:\n  sharpness: {minimum: .nan}", .invalidValue, "0.0…100.0"),
-    Refusal("requirements:\n  sharpness: {maximum: .inf}", .invalidValue, "0.0…100.0"),
-    Refusal("requirements:\n  completeness: {minimum: 90}", .invalidValue, "0.0…1.0"),
+    Refusal("requirements:\n  sharpness: {minimum: .nan}", .invalidValue, "0.0 to 100.0"),
+    Refusal("requirements:\n  sharpness: {maximum: .inf}", .invalidValue, "0.0 to 100.0"),
+    Refusal("requirements:\n  completeness: {minimum: 90}", .invalidValue, "0.0 to 1.0"),
     Refusal("requirements:\n  sharpness: {minimum: much}", .invalidValue, "sharpness.minimum"),
-    Refusal("requirements:\n  sharpness: {minimum: [1]}", .invalidValue, "plain value"),
+    Refusal("requirements:\n  sharpness: {minimum: [1]}", .invalidValue, "must be a number"),
     Refusal(
       "requirements:\n  sharpness: {minimum: 1}\n  sharpness: {minimum: 2}", .syntax, "test.yaml"),
     Refusal(good + "window: {x: 0.5, y: 0, width: 0.6, height: 1}", .invalidValue, "test.yaml:4"),

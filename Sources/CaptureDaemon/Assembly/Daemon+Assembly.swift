@@ -7,6 +7,7 @@ import Glibc
 import HTTPSupport
 import Logging
 import Platform
+import StrictYAML
 import TrustedPacket
 import VideoCapture
 
@@ -18,11 +19,11 @@ extension Daemon.Parts {
   ///   - kinds: kinds of camera that may deliver; nil for what the configuration says.
   ///   - program: name that stands in the signed claims.
   ///   - debugStatus: `dbgstat` in the signed claims.
-  /// - Throws: `ConfigurationError`.
+  /// - Throws: `YAMLError`.
   public init(
     _ configuration: Configuration, _ materials: DaemonMaterials, camera: any Camera,
     kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus
-  ) throws(ConfigurationError) {
+  ) throws(YAMLError) {
     let choice = configuration.camera
     let pin = CameraPin(
       bus: choice.bus, usbID: choice.usbID, serial: choice.serial,

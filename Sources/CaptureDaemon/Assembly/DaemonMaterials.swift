@@ -3,6 +3,7 @@ import FaceAnalysis
 import FaceQuality
 import Foundation
 import Platform
+import StrictYAML
 
 /// What the configuration points at, read and checked against each other; `attestcamd --check` stops here.
 ///
@@ -15,8 +16,8 @@ public struct DaemonMaterials: Sendable {
   /// By name; among them every profile that `terminals` names.
   public let profiles: [CaptureProfile]
 
-  /// - Throws: `ConfigurationError` that names the key whose value is at fault.
-  public init(_ configuration: Configuration) throws(ConfigurationError) {
+  /// - Throws: `YAMLError` that names the key whose value is at fault.
+  public init(_ configuration: Configuration) throws(YAMLError) {
     let key = try configuration.using("key") { try Self.key(configuration.key) }
     self.key = key
     chain = try configuration.using("certificate") {
@@ -44,7 +45,7 @@ public struct DaemonMaterials: Sendable {
   private static func check(
     _ profile: CaptureProfile?, _ name: String, _ terminal: Terminal,
     _ assessor: any FrameAssessor, _ configuration: Configuration
-  ) throws(ConfigurationError) {
+  ) throws(YAMLError) {
     var reason: String?
     if let profile {
       do { try profile.checkAssessable(by: assessor) } catch { reason = "\(error)" }
@@ -52,7 +53,7 @@ public struct DaemonMaterials: Sendable {
       reason = "\(configuration.profilesDirectory) has no profile \(name).yaml"
     }
     if let reason {
-      throw ConfigurationError(
+      throw YAMLError(
         file: configuration.file, line: terminal.line, key: "terminals", reason: reason)
     }
   }
@@ -97,11 +98,11 @@ extension Configuration {
   /// Runs `body`, turning what it throws into a fault of one key.
   func using<Value>(
     _ key: String, _ body: () throws -> Value
-  ) throws(ConfigurationError) -> Value {
+  ) throws(YAMLError) -> Value {
     do {
       return try body()
     } catch {
-      throw ConfigurationError(
+      throw YAMLError(
         file: file, line: lines[key] ?? 0, key: key, reason: "\(error)")
     }
   }

@@ -1,17 +1,17 @@
 import DeviceAPI
+import StrictYAML
 
 extension DeviceLimits {
-  init(node: ConfigurationNode) throws(ConfigurationError) {
+  init(node: YAMLNode) throws(YAMLError) {
     self.init()
     let members = try node.members([
       "connections_per_user", "connections", "capture_burst", "captures_per_minute",
       "read_deadline_ms", "write_deadline_ms",
     ])
-    if let member = members["connections_per_user"] {
-      connectionsPerUser = try member.integer(in: 1...64)
-    }
-    if let member = members["connections"] { connections = try member.integer(in: 1...1024) }
-    if let member = members["capture_burst"] { captureBurst = try member.integer(in: 1...1000) }
+    connectionsPerUser = try members.integer(
+      "connections_per_user", in: 1...64, or: connectionsPerUser)
+    connections = try members.integer("connections", in: 1...1024, or: connections)
+    captureBurst = try members.integer("capture_burst", in: 1...1000, or: captureBurst)
     if let member = members["captures_per_minute"] {
       capturesPerSecond = Double(try member.integer(in: 1...6000)) / 60
     }

@@ -1,24 +1,25 @@
 import Glibc
+import StrictYAML
 
 extension Terminal {
-  static func list(_ node: ConfigurationNode) throws(ConfigurationError) -> [Terminal] {
+  static func list(_ node: YAMLNode) throws(YAMLError) -> [Terminal] {
     var terminals: [Terminal] = []
     for element in try node.elements() { terminals.append(try Terminal(element)) }
     return terminals
   }
 
-  init(_ node: ConfigurationNode) throws(ConfigurationError) {
+  init(_ node: YAMLNode) throws(YAMLError) {
     let members = try node.members([
       "uid", "user", "group", "purposes", "profiles", "audiences",
     ])
-    peers = try Self.peers(node, members)
-    purposes = try Self.texts(try node.required("purposes", in: members)) { purpose in
+    peers = try Self.peers(members)
+    purposes = try Self.texts(members.required("purposes")) { purpose in
       AccessPolicy.isPurpose(purpose) ? nil : "must match [a-z0-9._-]{1,64}"
     }
-    profiles = try Self.texts(try node.required("profiles", in: members)) { name in
+    profiles = try Self.texts(members.required("profiles")) { name in
       name.wholeMatch(of: /[a-z0-9-]{1,32}/) == nil ? "must match [a-z0-9-]{1,32}" : nil
     }
-    audiences = try Self.texts(try node.required("audiences", in: members)) { audience in
+    audiences = try Self.texts(members.required("audiences")) { audience in
       AccessPolicy.isAudience(audience)
         ? nil : "must be a URI with a scheme, at most \(AccessPolicy.longestAudience) bytes"
     }
@@ -26,8 +27,8 @@ extension Terminal {
   }
 
   private static func peers(
-    _ node: ConfigurationNode, _ members: [String: ConfigurationNode]
-  ) throws(ConfigurationError) -> Peers {
+    _ members: YAMLMembers
+  ) throws(YAMLError) -> Peers {
     let given = ["uid", "user", "group"].compactMap { members[$0] }
     guard given.count <= 1 else {
       throw given[1].refused("give one of uid, user and group, or none for the default peers")
@@ -36,12 +37,12 @@ extension Terminal {
       return .user(UInt32(try uid.integer(in: 0...Int(UInt32.max) - 1)))
     }
     if let user = members["user"] {
-      let name = try user.string()
+      let name = try user.text()
       guard let uid = Accounts.uid(of: name) else { throw user.refused("there is no user \(name)") }
       return .user(uid)
     }
     if let group = members["group"] {
-      let name = try group.string()
+      let name = try group.text()
       guard let gid = Accounts.gid(of: name) else {
         throw group.refused("there is no group \(name)")
       }
@@ -51,11 +52,11 @@ extension Terminal {
   }
 
   private static func texts(
-    _ node: ConfigurationNode, _ fault: (String) -> String?
-  ) throws(ConfigurationError) -> [String] {
+    _ node: YAMLNode, _ fault: (String) -> String?
+  ) throws(YAMLError) -> [String] {
     var texts: [String] = []
     for element in try node.elements() {
-      let text = try element.string()
+      let text = try element.text()
       if let fault = fault(text) { throw element.refused(fault) }
       texts.append(text)
     }

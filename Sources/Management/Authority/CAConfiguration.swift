@@ -1,5 +1,5 @@
 import FoundationEssentials
-import HTTPSupport
+import StrictYAML
 
 /// What an operator may set in `ca.yaml`.
 public struct CAConfiguration: Sendable, Equatable {
@@ -33,17 +33,12 @@ public struct CAConfiguration: Sendable, Equatable {
     """
 }
 
-extension CAConfiguration: Decodable {
-  private enum CodingKeys: String, CodingKey, CaseIterable {
-    case deviceDays = "device_days"
-    case serviceDays = "service_days"
-    case crlHours = "crl_hours"
-  }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.closedContainer(keyedBy: CodingKeys.self)
-    deviceDays = try container.number(.deviceDays, in: 1...3660, or: deviceDays)
-    serviceDays = try container.number(.serviceDays, in: 1...825, or: serviceDays)
-    crlHours = try container.number(.crlHours, in: 1...24, or: crlHours)
+extension CAConfiguration {
+  /// - Throws: `YAMLError`.
+  init(_ document: YAMLNode) throws(YAMLError) {
+    let members = try document.members(["device_days", "service_days", "crl_hours"])
+    deviceDays = try members.integer("device_days", in: 1...3660, or: deviceDays)
+    serviceDays = try members.integer("service_days", in: 1...825, or: serviceDays)
+    crlHours = try members.integer("crl_hours", in: 1...24, or: crlHours)
   }
 }

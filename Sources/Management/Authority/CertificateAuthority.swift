@@ -1,7 +1,8 @@
 import DeviceKeys
 import FoundationEssentials
 import GRDB
-import HTTPSupport
+import Platform
+import StrictYAML
 
 /// A certificate authority: a root, an issuing CA below it, and the registry of what it issued.
 ///
@@ -44,7 +45,9 @@ public struct CertificateAuthority: Sendable {
         .missing, "there is no CA in \(directory); run attestcam-ca init --dir \(directory) first")
     }
     do {
-      configuration = try HTTPServiceSettings.read(from: files.configuration)
+      let file = files.configuration
+      configuration = try CAConfiguration(
+        YAMLNode(file: file) { try DurableFile.read(file, limit: $0) })
     } catch {
       throw ManagementError(.invalid, "\(error)")
     }
