@@ -37,11 +37,12 @@ public struct Program: Sendable {
       error: result.standardError)
   }
 
-  /// Runs the program beside `body` and stops it with SIGTERM afterwards.
+  /// Runs the program beside `body` and stops it with a signal afterwards.
   ///
   /// - Returns: what `body` returned, and how the program ended.
   public func serving<Value: Sendable>(
-    _ arguments: [String], _ body: @Sendable () async throws -> Value
+    _ arguments: [String], stoppedBy signal: Signal = .terminate,
+    _ body: @Sendable () async throws -> Value
   ) async throws -> (value: Value, code: Int32, log: String) {
     let log = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: log) }
@@ -54,7 +55,7 @@ public struct Program: Sendable {
     ) { execution in
       let outcome: Result<Value, any Error>
       do { outcome = .success(try await body()) } catch { outcome = .failure(error) }
-      try? execution.send(signal: .terminate)
+      try? execution.send(signal: signal)
       return outcome
     }
     let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""

@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import Subprocess
 import TestSupport
 import Testing
 
@@ -95,6 +96,20 @@ struct CaptureCommandTests {
         let outcome = try await kiosk.capture("--deadline-ms", "8000")
         #expect(outcome.code == 25 && outcome.error.contains(fault.code), "\(outcome.error)")
       }
+    }
+  }
+
+  @Test("An interrupt cancels the capture on the device too, with exit code 27")
+  func interrupt() async throws {
+    let kiosk = try LabKiosk()
+    try await kiosk.serving(try kiosk.emptyPicture()) {
+      let arguments = kiosk.captureArguments(deadline: 20_000)
+      let result = try await Program("attestcam").serving(arguments, stoppedBy: .interrupt) {
+        try await Task.sleep(for: .milliseconds(1500))
+      }
+      #expect(result.code == 27 && result.log.contains("cancelled"), "\(result.log)")
+      let next = try await kiosk.capture("--deadline-ms", "1000")
+      #expect(next.code == 24, "the device is free again: \(next.error)")
     }
   }
 

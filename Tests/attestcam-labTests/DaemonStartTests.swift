@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import Subprocess
 import TestSupport
 import Testing
 
@@ -60,6 +61,24 @@ struct DaemonStartTests {
     }
     #expect(try mentionsReplay("attestcam-lab"))
     #expect(try !mentionsReplay("attestcamd"))
+  }
+
+  @Test("A limit on locked memory that captures would hit refuses the start, and is named")
+  func lockedMemory() async throws {
+    let kiosk = try LabKiosk()
+    let program = "\(SharedData.checkout)/.build/release/attestcam-lab"
+    // Root may lock without limit by CAP_IPC_LOCK, so that capability goes first.
+    let drop = getuid() == 0 ? ["setpriv", "--bounding-set", "-ipc_lock"] : []
+    let result = try await Subprocess.run(
+      .name("env"),
+      arguments: Arguments(
+        drop + ["prlimit", "--memlock=3000000:3000000", program, "serve", "--config", kiosk.config]
+          + ["--image", try kiosk.emptyPicture()]),
+      output: .discarded, error: .string(limit: 65_536))
+    #expect(!result.terminationStatus.isSuccess)
+    for part in ["stream", "RLIMIT_MEMLOCK", "3000000 bytes", "LimitMEMLOCK="] {
+      #expect(result.standardError.contains(part), "\(result.standardError)")
+    }
   }
 
   @Test("A second daemon on the same state is refused")

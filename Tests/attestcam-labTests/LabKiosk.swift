@@ -57,6 +57,7 @@ struct LabKiosk: Sendable {
       "attestcamd.yaml",
       """
       camera: {device: \(device)}
+      stream: {width: 640, height: 480}
       socket: {path: \(socket)}
       state_directory: \(folder.file("state"))
       key: {kind: file, path: \(key ?? folder.file("device.key"))}
@@ -91,17 +92,23 @@ struct LabKiosk: Sendable {
     Issue.record("the daemon did not bind its socket")
   }
 
+  /// Arguments of `attestcam` for a capture that is allowed.
+  func captureArguments(
+    nonce: String = Hex.encode(SecureRandom.bytes(32)), purpose: String = "access",
+    audience: String = LabKiosk.audience, deadline: Int? = nil
+  ) -> [String] {
+    ["capture", "--nonce", nonce, "--purpose", purpose, "--audience", audience]
+      + ["--socket", socket, "--out", folder.file("packet.cbor")]
+      + (deadline.map { ["--deadline-ms", "\($0)"] } ?? [])
+  }
+
   /// `attestcam capture` with everything right but for what is given.
   func capture(
     nonce: String = Hex.encode(SecureRandom.bytes(32)), purpose: String = "access",
     audience: String = LabKiosk.audience, _ more: String...
   ) async throws -> Program.Outcome {
     try await Program("attestcam").run(
-      [
-        "capture", "--nonce", nonce, "--purpose", purpose, "--audience", audience, "--socket",
-        socket,
-      ]
-        + ["--out", folder.file("packet.cbor")] + more)
+      captureArguments(nonce: nonce, purpose: purpose, audience: audience) + more)
   }
 
   /// A picture without any face.

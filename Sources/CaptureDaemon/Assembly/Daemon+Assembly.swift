@@ -24,6 +24,7 @@ extension Daemon.Parts {
     _ configuration: Configuration, _ materials: DaemonMaterials, camera: any Camera,
     kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus
   ) throws(YAMLError) {
+    try configuration.using("stream") { try Self.checkLockableMemory(for: configuration.stream) }
     let choice = configuration.camera
     let pin = CameraPin(
       bus: choice.bus, usbID: choice.usbID, serial: choice.serial,
@@ -51,6 +52,14 @@ extension Daemon.Parts {
     if camera.identity.kind != .replay {
       healthChecks["camera"] = { Self.cameraHealth(choice.device) }
     }
+  }
+
+  /// Captures that cannot lock their frames would fail one by one; better that the daemon does not start.
+  ///
+  /// Locks, for a moment, what a capture needs at most: the camera's frames, the image under analysis, sample and
+  /// packet, together eight frames of 16 bits a pixel.
+  private static func checkLockableMemory(for stream: StreamRequest) throws {
+    _ = try LockedMemory(byteCount: 8 * 2 * stream.width * stream.height)
   }
 
   /// The digest of the running program; of the file that was executed, even when it was replaced since.

@@ -30,6 +30,7 @@ struct DemoDevice: Sendable {
     try workshop.write(
       """
       \(camera.configuration)
+      stream: {width: 640, height: 480}
       socket: {path: "\(socket)"}
       state_directory: "\(state)/history"
       key: {kind: file, path: "\(state)/device-key.pem"}
