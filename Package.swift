@@ -185,9 +185,13 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", subprocess, system],
+      name: "TestSupport", dependencies: ["Platform", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strictTests),
+    .target(
+      name: "VisionTestSupport",
+      dependencies: ["FaceAnalysis", "JPEG", "Platform", "TestSupport", "VideoCapture"],
+      path: "Tests/VisionTestSupport", swiftSettings: strictTests),
     tests(of: "Platform"),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
@@ -199,12 +203,14 @@ let package = Package(
       ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TrustedPacket"]),
     tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
-    tests(of: "FaceAnalysis", ["DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
+    tests(
+      of: "FaceAnalysis",
+      ["DeviceKeys", "JPEG", "Platform", "VideoCapture", "VisionTestSupport"]),
     tests(
       of: "FaceQuality",
       [
         "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "StrictYAML", "TrustedPacket",
-        "VideoCapture",
+        "VideoCapture", "VisionTestSupport",
       ]),
     tests(
       of: "CaptureSession",
@@ -234,7 +240,7 @@ let package = Package(
         "Verification", "attestcam-server", grdb, httpTypes, lifecycle, logging, subprocess,
       ]),
 
-    tests(of: "attestcam", ["PacketVectors"]),
+    tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
       of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd", subprocess, system]),
 

@@ -67,7 +67,7 @@ struct DeadlineTests {
     let failure = try #require(await Ended(running).failure)
     #expect(failure.code == part.blame.code)
     #expect(failure.message.contains(part.blame.word))
-    #expect(await bench.refusal(of: Bench.request()) == .busy)
+    try #require(await bench.refusal(of: Bench.request()) == .busy)
     gate.open()
     #expect(await Ended(try await bench.beginWhenFree()).failure == nil)
   }
@@ -138,7 +138,7 @@ struct DeadlineTests {
     let running = try await bench.device.begin(Bench.request())
     #expect(await Ended(running).failure == nil)
     await gate.reached()
-    #expect(await bench.refusal(of: Bench.request()) == .busy)
+    try #require(await bench.refusal(of: Bench.request()) == .busy)
     gate.open()
     #expect(await Ended(try await bench.beginWhenFree()).failure == nil)
   }

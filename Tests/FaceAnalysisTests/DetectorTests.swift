@@ -2,6 +2,7 @@ import FaceAnalysis
 import JPEG
 import Testing
 import VideoCapture
+import VisionTestSupport
 
 @Suite(
   "Face detectors",

@@ -4,6 +4,7 @@ import Glibc
 import Platform
 import Testing
 import VideoCapture
+import VisionTestSupport
 
 @Suite("Model files")
 struct ModelFileTests {

@@ -4,6 +4,7 @@ import FaceQuality
 import Testing
 import TrustedPacket
 import VideoCapture
+import VisionTestSupport
 
 @Suite("Assessor")
 struct AssessorTests {

@@ -5,6 +5,7 @@ import StrictYAML
 import Testing
 import TrustedPacket
 import VideoCapture
+import VisionTestSupport
 
 @Suite("Capture profiles")
 struct CaptureProfileTests {

@@ -1,5 +1,6 @@
 import Platform
 import VideoCapture
+import VisionTestSupport
 
 /// A photograph as grey pixels that a test can spoil.
 struct GreyPicture {

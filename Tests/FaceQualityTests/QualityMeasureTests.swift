@@ -4,6 +4,7 @@ import FaceQuality
 import Testing
 import TrustedPacket
 import VideoCapture
+import VisionTestSupport
 
 @Suite(
   "Quality measures on photographs",

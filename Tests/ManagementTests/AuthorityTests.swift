@@ -1,6 +1,7 @@
 import DeviceKeys
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import Management
@@ -9,7 +10,7 @@ import Testing
   @Test("A new CA's certificates pass openssl's strict checks, CRLs included")
   func newAuthority() async throws {
     let ca = try TestCA()
-    let tls = try ca.folder.text("ca/tls.pem")
+    let tls = try ca.folder.readText("ca/tls.pem")
     #expect(try await ca.opensslVerify(tls).status == 0)
     let root = try await Tool.openssl(
       "x509", "-noout", "-ext", "basicConstraints", "-in", ca.authority.files.root)
@@ -32,7 +33,7 @@ import Testing
   @Test("The registry keeps a hash of the operator's token, not the token")
   func tokenIsHashed() async throws {
     let ca = try TestCA()
-    #expect(try ca.folder.text("ca/operator-token") == "\(ca.token)\n")
+    #expect(try ca.folder.readText("ca/operator-token") == "\(ca.token)\n")
     let stored = try await ca.authority.registry.pool.read {
       try Data.fetchAll($0, sql: "SELECT token_hash FROM operator")
     }
@@ -42,12 +43,12 @@ import Testing
   @Test("A directory with contents is refused and stays as it is")
   func refusesToOverwrite() throws {
     let ca = try TestCA()
-    let before = try ca.folder.text("ca/root.pem")
+    let before = try ca.folder.readText("ca/root.pem")
     let error = #expect(throws: ManagementError.self) {
       try CertificateAuthority.create(in: ca.folder.file("ca"), name: "x", hosts: ["localhost"])
     }
     #expect(error?.code == .exists)
-    #expect(try ca.folder.text("ca/root.pem") == before)
+    #expect(try ca.folder.readText("ca/root.pem") == before)
     #expect(!ca.folder.has("ca.partial"))
   }
 

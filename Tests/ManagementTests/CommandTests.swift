@@ -1,6 +1,7 @@
 import DeviceKeys
 import Foundation
 import Subprocess
+import TestSupport
 import Testing
 
 @testable import Management
@@ -13,7 +14,7 @@ import Testing
     let (ca, state) = (folder.file("ca"), folder.file("device"))
     let initialised = try await Tool.own("attestcam-ca", "init", "--dir", ca)
     #expect(initialised.status == 0, "\(initialised.error)")
-    #expect(initialised.output == (try folder.text("ca/operator-token")))
+    #expect(initialised.output == (try folder.readText("ca/operator-token")))
     try await serving(ca, folder) { url in
       _ = try await Tool.own("attestcam-provision", "init", "--state", state, "--key-file")
       let enrolled = try await Tool.own(
@@ -25,7 +26,7 @@ import Testing
     let ready = try await Tool.own("attestcam-provision", "status", "--state", state, "--json")
     #expect(ready.status == 0 && ready.output.contains(#""ready":true"#), "\(ready.text)")
     #expect(try await Tool.own("attestcam-provision", "self-test", "--state", state).status == 0)
-    let id = try folder.text("device/device-id").trimmingCharacters(in: .newlines)
+    let id = try folder.readText("device/device-id").trimmingCharacters(in: .newlines)
     #expect(try await Tool.own("attestcam-ca", "revoke", "--dir", ca, "--device", id).status == 0)
     let list = try await Tool.own("attestcam-ca", "list", "--dir", ca)
     #expect(list.output.contains("revoked \(id)"))

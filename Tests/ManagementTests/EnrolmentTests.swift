@@ -2,6 +2,7 @@ import DeviceKeys
 import Foundation
 import GRDB
 import HTTPSupport
+import TestSupport
 import Testing
 
 @testable import Management

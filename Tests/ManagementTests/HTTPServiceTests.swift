@@ -2,6 +2,7 @@ import Foundation
 import HTTPSupport
 import Hummingbird
 import Logging
+import TestSupport
 import Testing
 
 @testable import Management

@@ -1,6 +1,7 @@
 import DeviceKeys
 import Foundation
 import HTTPSupport
+import TestSupport
 import Testing
 
 @testable import Management
@@ -14,13 +15,13 @@ import Testing
   func initialise() throws {
     let ca = try TestCA()
     let first = try device(ca).initialise()
-    let key = try ca.folder.text("device/device-key.pem")
+    let key = try ca.folder.readText("device/device-key.pem")
     #expect(first.isNew)
     #expect(try ca.folder.mode("device/device-key.pem") == 0o600)
-    #expect(try ca.folder.text("device/device-id") == "\(first.device)\n")
+    #expect(try ca.folder.readText("device/device-id") == "\(first.device)\n")
     let again = try device(ca).initialise()
     #expect(again.device == first.device && !again.isNew)
-    #expect(try ca.folder.text("device/device-key.pem") == key)
+    #expect(try ca.folder.readText("device/device-key.pem") == key)
   }
 
   @Test("init completes what was cut off between ID and key")
@@ -48,7 +49,7 @@ import Testing
     try await device.selfTest()
     let status = device.status(roots: ca.roots)
     #expect(status.isReady && status.problem == nil && status.deviceID == id.description)
-    #expect(try await ca.opensslVerify(ca.folder.text("device/device-chain.pem")).status == 0)
+    #expect(try await ca.opensslVerify(ca.folder.readText("device/device-chain.pem")).status == 0)
     let expired = device.status(now: Date() + 366 * 86_400)
     #expect(!expired.isReady && expired.problem?.contains("clock") == true)
   }
@@ -133,7 +134,7 @@ import Testing
     let phrase = try PassphraseFile.read(ca.folder.write("phrase", "open sesame\n"))
     let path = ca.folder.file("device")
     try Provisioner(directory: path, holder: .file(passphrase: phrase)).initialise()
-    #expect(try ca.folder.text("device/device-key.pem").contains("ENCRYPTED"))
+    #expect(try ca.folder.readText("device/device-key.pem").contains("ENCRYPTED"))
     try Provisioner(directory: path, holder: .file(passphrase: phrase)).initialise()
     #expect(throws: ManagementError.self) { try device(ca).initialise() }
   }

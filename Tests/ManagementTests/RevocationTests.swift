@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Management
@@ -21,13 +22,13 @@ import Testing
       anchors: Certificate.list(pem: ca.roots), revocation: .lists(lists))
     let error = #expect(throws: ChainError.self) { try validator.validate(chain, at: Date()) }
     #expect(error?.code == .revoked)
-    #expect(try ca.folder.text("ca/crl.pem") == (try await ca.authority.revocationLists()))
+    #expect(try ca.folder.readText("ca/crl.pem") == (try await ca.authority.revocationLists()))
   }
 
   @Test("A certificate is revoked by its serial number, the issuing CA's on the root's list")
   func bySerial() async throws {
     let ca = try TestCA()
-    let tls = try ca.folder.text("ca/tls.pem")
+    let tls = try ca.folder.readText("ca/tls.pem")
     let issuing = ca.authority.issuing.certificate.serialNumber
     try await ca.authority.revoke(.serialNumber(issuing.uppercased()), reason: "stolen")
     let judged = try await ca.opensslVerify(tls)
@@ -60,7 +61,7 @@ import Testing
     }
     let later = try await ca.authority.revocationLists(now: start + hours * 3600)
     #expect((later != first) == (hours > 12))
-    #expect(try ca.folder.text("ca/crl.pem") == later)
+    #expect(try ca.folder.readText("ca/crl.pem") == later)
   }
 
   @Test("A lost crl.pem comes back")
@@ -69,7 +70,7 @@ import Testing
     let before = try await ca.authority.revocationLists()
     try FileManager.default.removeItem(atPath: ca.authority.files.revocationLists)
     #expect(try await ca.authority.revocationLists() == before)
-    #expect(try ca.folder.text("ca/crl.pem") == before)
+    #expect(try ca.folder.readText("ca/crl.pem") == before)
   }
 
   @Test("CRL numbers rise with each signing, and an expired entry leaves after a week")

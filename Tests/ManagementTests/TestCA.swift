@@ -2,6 +2,7 @@ import DeviceKeys
 import Foundation
 import HTTPSupport
 import Logging
+import TestSupport
 import Testing
 
 @testable import Management

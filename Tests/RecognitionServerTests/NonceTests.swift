@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import HTTPSupport
 import HTTPTypes
+import TestSupport
 import Testing
 
 @testable import RecognitionServer

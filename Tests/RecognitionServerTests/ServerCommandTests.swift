@@ -3,6 +3,7 @@ import Foundation
 import HTTPSupport
 import Management
 import Subprocess
+import TestSupport
 import Testing
 
 @testable import RecognitionServer

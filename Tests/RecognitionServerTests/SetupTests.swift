@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import TestSupport
 import Testing
 import Verification
 
@@ -11,9 +12,9 @@ import Verification
     let folder = try TemporaryFolder()
     let files = ServerFiles(directory: folder.file("server"))
     try files.create(audience: "https://a.example")
-    let before = try folder.text("server/server.yaml")
+    let before = try folder.readText("server/server.yaml")
     try files.create(audience: "https://a.example")
-    #expect(try folder.text("server/server.yaml") == before)
+    #expect(try folder.readText("server/server.yaml") == before)
     #expect(
       try ServerSettings(file: files.settings) == ServerSettings(audience: "https://a.example"))
     let error = #expect(throws: ServerError.self) {

@@ -3,6 +3,7 @@ import DeviceKeys
 import Foundation
 import JPEG
 import Management
+import TestSupport
 import TrustedPacket
 
 /// An enrolled device that signs whatever the test wants it to claim.

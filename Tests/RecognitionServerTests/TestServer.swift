@@ -3,6 +3,7 @@ import Foundation
 import HTTPSupport
 import Logging
 import Management
+import TestSupport
 import Testing
 import Verification
 

@@ -20,8 +20,8 @@ struct CaptureCommandTests {
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     #expect(mode == 0o600)
     let policy = try kiosk.folder.write(
-      "cameras: [replay]\nallow_debug: true\naudiences: [\"\(LabKiosk.audience)\"]\n",
-      to: "policy.yaml")
+      "policy.yaml",
+      "cameras: [replay]\nallow_debug: true\naudiences: [\"\(LabKiosk.audience)\"]\n")
     let verify = [
       "verify", path, "--trust", kiosk.folder.file("root.pem"), "--crl",
       kiosk.folder.file("crl.pem"), "--nonce", nonce,

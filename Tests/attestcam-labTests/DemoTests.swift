@@ -8,7 +8,7 @@ struct DemoTests {
     "Plays P1–P3 and S1–S6, refuses three attacks, and leaves what verify needs",
     .enabled(if: SharedData.face != nil, SharedData.faceReason))
   func demo() async throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let keep = folder.file("kept")
     let outcome = try await Program("attestcam-lab").run(
       "demo", "--image", try #require(SharedData.face), "--profile",

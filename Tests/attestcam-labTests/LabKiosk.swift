@@ -8,13 +8,13 @@ import Testing
 struct LabKiosk: Sendable {
   static let audience = "https://recognition.example/"
 
-  let folder: ScratchFolder
+  let folder: TemporaryFolder
   var socket: String { folder.file("s") }
   var config: String { folder.file("attestcamd.yaml") }
 
   /// Makes root, issuing CA, device key and certificate, and a configuration for this uid.
   init(profile: String = LabKiosk.relaxedProfile, models: String? = nil) throws {
-    folder = try ScratchFolder()
+    folder = try TemporaryFolder()
     let now = Date()
     let root = try IssuerKey.create(path: folder.file("root.key"))
     let issuing = try IssuerKey.create(path: folder.file("issuing.key"))
@@ -27,20 +27,20 @@ struct LabKiosk: Sendable {
     let issuer = try root.issue(template(.issuing(name: "I"), issuing.publicKey), issuer: anchor)
     let device = try issuing.issue(
       template(.device(.random(), .file), key.publicKey), issuer: issuer)
-    try folder.write(anchor.pem, to: "root.pem")
-    try folder.write(CertificateChain([device, issuer]).pem, to: "chain.pem")
+    try folder.write("root.pem", anchor.pem)
+    try folder.write("chain.pem", CertificateChain([device, issuer]).pem)
     let lists = try [
       root.revocationList(of: [], issuer: anchor, number: 1, from: now - 60, until: now + 3600),
       issuing.revocationList(of: [], issuer: issuer, number: 1, from: now - 60, until: now + 3600),
     ]
-    try folder.write(lists.map(\.pem).joined(), to: "crl.pem")
+    try folder.write("crl.pem", lists.map(\.pem).joined())
     for name in ["profiles", "state"] {
       try FileManager.default.createDirectory(
         atPath: folder.file(name), withIntermediateDirectories: false,
         attributes: [.posixPermissions: 0o700])
     }
-    try folder.write(profile, to: "profiles/relaxed.yaml")
-    try folder.write(profile, to: "profiles/other.yaml")
+    try folder.write("profiles/relaxed.yaml", profile)
+    try folder.write("profiles/other.yaml", profile)
     try writeConfiguration(models: models)
   }
 
@@ -54,6 +54,7 @@ struct LabKiosk: Sendable {
   ) throws {
     let audiences = "\"\(Self.audience)\", \"https://recognition.demo.example/\""
     try folder.write(
+      "attestcamd.yaml",
       """
       camera: {device: \(device)}
       socket: {path: \(socket)}
@@ -64,7 +65,7 @@ struct LabKiosk: Sendable {
       \(models.map { "models: {detector: \($0)}" } ?? "")
       terminals:
         - {uid: \(getuid()), purposes: [access, demo], profiles: [relaxed], audiences: [\(audiences)]}
-      """, to: "attestcamd.yaml")
+      """)
   }
 
   /// Runs `body` while the daemon plays `image`.
@@ -113,6 +114,6 @@ struct LabKiosk: Sendable {
       let image = try RawImage(pixels, layout: .grey, width: 320, height: 240, bytesPerLine: 320)
       return try output.withUnsafeMutableBytes { try encoder.encode(image, quality: 90, into: $0) }
     }
-    return try folder.write(Array(output[..<count]), to: "empty.jpg")
+    return try folder.write("empty.jpg", output[..<count])
   }
 }

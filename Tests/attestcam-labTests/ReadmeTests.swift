@@ -16,7 +16,7 @@ struct ReadmeTests {
   }
 
   private func run(
-    _ program: String, _ code: String, in folder: ScratchFolder, socket: String
+    _ program: String, _ code: String, in folder: TemporaryFolder, socket: String
   ) async throws -> (status: TerminationStatus, output: String) {
     let result = try await Subprocess.run(
       .name(program), arguments: ["-c", code], environment: .inherit.updating(["SOCKET": socket]),

@@ -45,7 +45,7 @@ struct InspectCommandTests {
 
   @Test("Extraction writes token, claims, chain and samples for their owner alone")
   func extract() async throws {
-    let folder = try ScratchFolder()
+    let folder = try TemporaryFolder()
     let target = folder.file("out")
     let outcome = try await Self.program.run(
       "inspect", try packet("accepted/two-samples.cbor").path, "--extract", target)
@@ -61,8 +61,8 @@ struct InspectCommandTests {
 
   @Test("What is no packet is refused with exit code 10")
   func garbage() async throws {
-    let folder = try ScratchFolder()
-    let path = try folder.write(Array(repeating: 0xFF, count: 100), to: "garbage.cbor")
+    let folder = try TemporaryFolder()
+    let path = try folder.write("garbage.cbor", Array(repeating: UInt8(0xFF), count: 100))
     let outcome = try await Self.program.run("inspect", path)
     #expect(outcome.code == 10 && outcome.error.contains("not a trusted face packet"))
   }

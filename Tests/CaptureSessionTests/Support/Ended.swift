@@ -10,10 +10,12 @@ struct Ended: Sendable {
 
   /// Follows a capture to its end, and holds it to one terminal event, the last, that says what the outcome says.
   init(_ running: RunningCapture) async {
-    var events: [CaptureEvent] = []
-    for await event in running.events { events.append(event) }
-    self.events = events
-    outcome = await running.outcome.value
+    // A test that has hung for too long is cancelled; then it must go on, and fail.
+    (events, outcome) = await withTaskCancellationHandler {
+      await (running.events.reduce(into: []) { $0.append($1) }, running.outcome.value)
+    } onCancel: {
+      running.cancel()
+    }
     let terminal: CaptureEvent =
       switch outcome {
       case .success: .done

@@ -1,5 +1,6 @@
 import DeviceKeys
 import Platform
+import TestSupport
 import Testing
 
 /// Key files that others made, judged by us, and ours judged by the openssl tool.

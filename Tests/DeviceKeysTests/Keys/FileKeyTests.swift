@@ -2,6 +2,7 @@ import DeviceKeys
 import Foundation
 import Glibc
 import Platform
+import TestSupport
 import Testing
 
 @Suite("Key file", .timeLimit(.minutes(1)))

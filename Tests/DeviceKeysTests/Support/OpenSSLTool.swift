@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import TestSupport
 import Testing
 
 /// The `openssl` command line tool: makes what our issuer cannot, and judges what we made.

@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import TestSupport
 import Testing
 
 /// Certificates that our issuer cannot make, by the openssl tool.

@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import TestSupport
 
 /// A root, an issuing CA and one device, with a current CRL of each CA, made in memory and in a temporary folder.
 struct TestPKI: Sendable {

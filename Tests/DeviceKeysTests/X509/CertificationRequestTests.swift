@@ -1,4 +1,5 @@
 import DeviceKeys
+import TestSupport
 import Testing
 
 @Suite("Certification request")

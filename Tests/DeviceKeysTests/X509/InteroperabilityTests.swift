@@ -1,4 +1,5 @@
 import DeviceKeys
+import TestSupport
 import Testing
 
 /// What our CA issues, judged by the openssl tool.

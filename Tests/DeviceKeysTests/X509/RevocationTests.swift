@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Revocation")

@@ -2,27 +2,23 @@ import FaceAnalysis
 import Glibc
 import JPEG
 import Platform
+import TestSupport
 import VideoCapture
 
 /// Photographs and models that lie outside the project, and frames made of them.
-enum TestImages {
-  static let testData = folder("ATTESTCAM_TESTDATA", "../shared/testdata")
-  static let models = folder("ATTESTCAM_MODELS", "../shared/models")
-  static var haveBoth: Bool { testData != nil && models != nil }
-
-  private static func folder(_ variable: String, _ standard: String) -> String? {
-    let path = getenv(variable).map { String(cString: $0) } ?? standard
-    return access(path, R_OK) == 0 ? path : nil
-  }
+public enum TestImages {
+  public static var testData: String? { SharedData.testdata }
+  public static var models: String? { SharedData.models }
+  public static var haveBoth: Bool { testData != nil && models != nil }
 
   /// The photographs that show one face; `partial_face` is cut at the side.
-  static let photographs = [
+  public static let photographs = [
     "fr_ex_obama-240p.jpg", "fr_obama.jpg", "fr_obama2.jpg", "fr_obama_partial_face.jpg",
     "minivision_image_F1.jpg", "minivision_image_T1.jpg",
   ]
 
   /// A photograph as a camera frame.
-  static func frame(photograph name: String) throws -> Frame {
+  public static func frame(photograph name: String) throws -> Frame {
     let bytes = try DurableFile.read("\(testData ?? "")/faces/\(name)", limit: 4 << 20)
     let image = try bytes.withUnsafeBytes { try JPEGBitstream(scanning: $0) }
     // Their EXIF orientation asks for a quarter turn; frames of a camera have no EXIF.
@@ -40,7 +36,7 @@ enum TestImages {
     return try frame(turned, .grey, width: height, height: width)
   }
 
-  static func grey(_ jpeg: [UInt8], count: Int) throws -> [UInt8] {
+  public static func grey(_ jpeg: [UInt8], count: Int) throws -> [UInt8] {
     var pixels = [UInt8](repeating: 0, count: count)
     var decoder = try JPEGDecoder()
     try jpeg.withUnsafeBytes { jpeg in
@@ -53,7 +49,7 @@ enum TestImages {
   }
 
   /// A photograph of 640×480 twice side by side, grey.
-  static func twice(_ name: String, milliseconds: Int64 = 0) throws -> Frame {
+  public static func twice(_ name: String, milliseconds: Int64 = 0) throws -> Frame {
     let one = try frame(photograph: name)
     let (width, height) = (one.info.width, one.info.height)
     let pixels = one.pixels.withUnsafeBytes { Array($0) }
@@ -65,7 +61,7 @@ enum TestImages {
       rows, .grey, width: 2 * width, height: height, milliseconds: milliseconds)
   }
 
-  static func frame(
+  public static func frame(
     _ bytes: [UInt8], _ format: PixelFormat, width: Int, height: Int, bytesPerLine: Int = 0,
     milliseconds: Int64 = 0
   ) throws -> Frame {
@@ -79,14 +75,16 @@ enum TestImages {
         timestamp: taken, queued: taken), pixels: buffer)
   }
 
-  static func yuNet() throws -> YuNetDetector {
+  public static func yuNet() throws -> YuNetDetector {
     try YuNetDetector(
       ModelFile(reading: "\(models ?? "")/yunet_s_640_640.onnx", as: .yuNet))
   }
 }
 
 /// Detects in a frame as an installation does.
-func detect(with detector: any FaceDetector, in frame: borrowing Frame) throws -> [DetectedFace] {
+public func detect(with detector: any FaceDetector, in frame: borrowing Frame) throws
+  -> [DetectedFace]
+{
   let image = try AnalysisImage(channels: detector.channels, alignment: detector.alignment)
   try image.load(frame, minimumWidth: 640)
   var faces: [DetectedFace] = []

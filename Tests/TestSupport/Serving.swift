@@ -1,10 +1,9 @@
 import Foundation
 import ServiceLifecycle
-import Testing
 
 /// Runs a service for the time of a closure.
-enum Serving {
-  static func run(
+public enum Serving {
+  public static func run(
     portFile: String, _ body: (String) async throws -> Void,
     _ make: (String) throws -> some Service
   ) async throws {
@@ -22,7 +21,7 @@ enum Serving {
     }
   }
 
-  static func port(in file: String) async throws -> Int {
+  public static func port(in file: String) async throws -> Int {
     for _ in 0..<500 {
       if let text = try? String(contentsOfFile: file, encoding: .utf8),
         let port = Int(text.trimmingCharacters(in: .newlines))
