@@ -11,11 +11,9 @@ extension YAMLNode {
     return text
   }
 
-  /// A list of texts, neither it nor they empty.
+  /// A list of texts.
   public func texts() throws(YAMLError) -> [String] {
-    var texts: [String] = []
-    for element in try elements() { texts.append(try element.text()) }
-    return texts
+    try list { element throws(YAMLError) in try element.text() }
   }
 
   /// An absolute path.
@@ -52,6 +50,13 @@ extension YAMLNode {
     _ type: Value.Type = Value.self
   ) throws(YAMLError) -> Value {
     try choice(among: Value.allCases, named: \.rawValue)
+  }
+
+  /// A list of members of a closed list.
+  public func choices<Value: RawRepresentable<String> & CaseIterable>(
+    _ type: Value.Type = Value.self
+  ) throws(YAMLError) -> [Value] {
+    try list { element throws(YAMLError) in try element.choice() }
   }
 
   /// One of a closed list of values that are called by name.

@@ -63,19 +63,21 @@ public struct YAMLNode {
     return entries
   }
 
-  /// The elements of a list that is not empty.
+  /// What `read` makes of each element of a list that is not empty.
   ///
-  /// - Throws: `YAMLError(.invalidValue)`.
-  public func elements() throws(YAMLError) -> [YAMLNode] {
+  /// - Throws: `YAMLError(.invalidValue)`, and what `read` throws.
+  public func list<Value>(
+    _ read: (YAMLNode) throws(YAMLError) -> Value
+  ) throws(YAMLError) -> [Value] {
     guard let sequence = node.sequence, !sequence.isEmpty else {
       throw refused("must be a list with at least one element")
     }
-    var elements: [YAMLNode] = []
+    var values: [Value] = []
     for element in sequence {
-      elements.append(
-        try child(element, key: "\(key)[\(elements.count)]", enclosingLine: line))
+      values.append(
+        try read(child(element, key: "\(key)[\(values.count)]", enclosingLine: line)))
     }
-    return elements
+    return values
   }
 
   /// A key without a value could mean its default or nothing at all, so it is refused.

@@ -22,15 +22,12 @@ extension VerificationPolicy {
     audiences = try members["audiences"]?.texts()
     purposes = try members["purposes"]?.texts()
     profiles = try members["profiles"].map(Self.profiles)
-    if let node = members["key_protections"] {
-      keyProtections = []
-      for element in try node.elements() { keyProtections.insert(try element.choice()) }
-    }
+    if let node = members["key_protections"] { keyProtections = Set(try node.choices()) }
     if let node = members["cameras"] {
-      cameras = []
-      for element in try node.elements() {
-        cameras.insert(try element.choice(among: CameraClaim.Kind.allCases, named: \.name))
-      }
+      cameras = Set(
+        try node.list { element throws(YAMLError) in
+          try element.choice(among: CameraClaim.Kind.allCases, named: \.name)
+        })
     }
     if let node = members["allow_debug"] { allowsDebug = try node.flag() }
     if let node = members["quality"] { quality = try Self.quality(node) }

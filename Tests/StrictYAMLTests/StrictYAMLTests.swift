@@ -25,11 +25,11 @@ struct StrictYAMLTests {
       count = try members.integer("count", in: 1...10, or: count)
       share = try members["share"]?.number(in: 0...1)
       flag = try members["flag"]?.flag()
-      for element in try members["colours"]?.elements() ?? [] {
-        colours.append(try element.choice())
-      }
-      for element in try members["terminals"]?.elements() ?? [] {
-        uids.append(try element.members(["uid"]).required("uid").integer(in: 0...1000))
+      colours = try members["colours"]?.choices() ?? []
+      if let list = members["terminals"] {
+        uids = try list.list { element throws(YAMLError) in
+          try element.members(["uid"]).required("uid").integer(in: 0...1000)
+        }
       }
       for (name, value) in try members["open"]?.entries() ?? [] {
         open[name] = try value.text()

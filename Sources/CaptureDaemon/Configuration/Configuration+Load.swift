@@ -36,24 +36,19 @@ extension Configuration {
     certificate = try members.required("certificate").path()
     profilesDirectory = try members.required("profiles_directory").path()
     detectorModel = try members["models"]?.members(["detector"])["detector"]?.path()
-    terminals = try Terminal.list(members.required("terminals"))
+    terminals = try members.required("terminals").list(Terminal.init)
     limits = try members["limits"].map(DeviceLimits.init(node:)) ?? DeviceLimits()
     logLevel = try members["log_level"]?.choice() ?? .info
     lines = members.lines
   }
 
-  private static func streamRequest(
-    _ node: YAMLNode
-  ) throws(YAMLError) -> StreamRequest {
+  private static func streamRequest(_ node: YAMLNode) throws(YAMLError) -> StreamRequest {
     let members = try node.members(["width", "height", "rate", "formats"])
     var request = StreamRequest()
     request.width = try members.integer("width", in: 160...4096, or: request.width)
     request.height = try members.integer("height", in: 120...4096, or: request.height)
     request.rate = try members.integer("rate", in: 1...120, or: request.rate)
-    if let formats = members["formats"] {
-      request.formats = []
-      for element in try formats.elements() { request.formats.append(try element.choice()) }
-    }
+    request.formats = try members["formats"]?.choices() ?? request.formats
     return request
   }
 }

@@ -2,16 +2,8 @@ import Glibc
 import StrictYAML
 
 extension Terminal {
-  static func list(_ node: YAMLNode) throws(YAMLError) -> [Terminal] {
-    var terminals: [Terminal] = []
-    for element in try node.elements() { terminals.append(try Terminal(element)) }
-    return terminals
-  }
-
   init(_ node: YAMLNode) throws(YAMLError) {
-    let members = try node.members([
-      "uid", "user", "group", "purposes", "profiles", "audiences",
-    ])
+    let members = try node.members(["uid", "user", "group", "purposes", "profiles", "audiences"])
     peers = try Self.peers(members)
     purposes = try Self.texts(members.required("purposes")) { purpose in
       AccessPolicy.isPurpose(purpose) ? nil : "must match [a-z0-9._-]{1,64}"
@@ -26,9 +18,7 @@ extension Terminal {
     line = node.line
   }
 
-  private static func peers(
-    _ members: YAMLMembers
-  ) throws(YAMLError) -> Peers {
+  private static func peers(_ members: YAMLMembers) throws(YAMLError) -> Peers {
     let given = ["uid", "user", "group"].compactMap { members[$0] }
     guard given.count <= 1 else {
       throw given[1].refused("give one of uid, user and group, or none for the default peers")
@@ -54,12 +44,10 @@ extension Terminal {
   private static func texts(
     _ node: YAMLNode, _ fault: (String) -> String?
   ) throws(YAMLError) -> [String] {
-    var texts: [String] = []
-    for element in try node.elements() {
+    try node.list { element throws(YAMLError) in
       let text = try element.text()
       if let fault = fault(text) { throw element.refused(fault) }
-      texts.append(text)
+      return text
     }
-    return texts
   }
 }
