@@ -3,7 +3,7 @@ import Hummingbird
 import NIOCore
 
 extension Request {
-  /// Collects a binary body.
+  /// Collects a body.
   ///
   /// - Parameter limit: most bytes it may have; a larger Content-Length is refused before the body is read.
   /// - Throws: `Problem`: `requestTooLarge`, or `requestMalformed` when the body breaks off.

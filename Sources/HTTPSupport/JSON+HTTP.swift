@@ -26,19 +26,9 @@ extension Request {
   public func json<Value: Decodable, Code: ProblemCode>(
     _ type: Value.Type = Value.self, limit: Int, codes: Code.Type
   ) async throws -> Value {
-    let tooLarge = Problem(
-      codes.requestTooLarge, "the request body is larger than \(limit) bytes")
-    if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
-    let bytes: ByteBuffer
+    let bytes = try await bytes(limit: limit, codes: codes)
     do {
-      bytes = try await body.collect(upTo: limit)
-    } catch is NIOTooManyBytesError {
-      throw tooLarge
-    } catch {
-      throw Problem(codes.requestMalformed, "the request body breaks off or its framing is wrong")
-    }
-    do {
-      return try JSON.decode(type, from: bytes.readableBytesView)
+      return try JSON.decode(type, from: bytes)
     } catch {
       throw Problem(codes.requestMalformed, "the request body: \(error)")
     }

@@ -23,7 +23,7 @@ public struct ProblemMiddleware<Code: ProblemCode, Context: RequestContext>: Rou
     case is NIOTooManyBytesError:
       return Problem(Code.requestTooLarge, "the request body is larger than this call takes")
     case let error as any HTTPResponseError where error.status == .notFound:
-      return Problem(Code.notFound, "there is no such call; see docs/openapi.yaml")
+      return Problem(Code.notFound, "there is no such call")
     case let error as any HTTPResponseError where error.status.kind == .clientError:
       return Problem(Code.requestMalformed, "the request is not what this call takes")
     default:

@@ -113,6 +113,25 @@ struct CaptureCommandTests {
     }
   }
 
+  @Test(
+    "A terminal that is killed in the middle leaves the daemon well, and free after the deadline")
+  func clientGone() async throws {
+    let kiosk = try LabKiosk()
+    try await kiosk.serving(try kiosk.emptyPicture()) {
+      let arguments = kiosk.captureArguments(deadline: 2_000)
+      let killed = try await Program("attestcam").serving(arguments, stoppedBy: .kill) {
+        try await Task.sleep(for: .milliseconds(1000))
+      }
+      #expect(killed.code == 128 + SIGKILL, "\(killed.log)")
+      try await Task.sleep(for: .milliseconds(1600))
+      let next = try await kiosk.capture("--deadline-ms", "1000")
+      #expect(next.code == 24, "\(next.error)")
+      let doctor = try await Program("attestcam").run(
+        "doctor", "--socket", kiosk.socket, "--days", "0")
+      #expect(doctor.code == 0, "\(doctor.output)")
+    }
+  }
+
   @Test("Nobody on the socket is said so, with exit code 20")
   func noDaemon() async throws {
     let outcome = try await LabKiosk().capture()

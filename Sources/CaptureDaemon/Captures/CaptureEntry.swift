@@ -33,11 +33,9 @@ struct CaptureEntry {
 
   /// The uid that began the capture.
   let owner: UInt32
-  /// Asks the device to end the capture; nil once it has ended, because it may hold the packet.
-  var cancel: (@Sendable () -> Void)?
-  var phase = Phase.running {
-    didSet { if !phase.isRunning { cancel = nil } }
-  }
+  /// Asks the device to end the capture; without effect once it has ended.
+  let cancel: @Sendable () -> Void
+  var phase = Phase.running
   /// Number n stands at index n - 1.
   var notices: [NumberedNotice] = []
   var subscribers: [Int: AsyncStream<NumberedNotice>.Continuation] = [:]

@@ -70,7 +70,7 @@ actor CaptureRegistry {
   /// Cancels what runs, and takes on nothing more.
   func stop() {
     isStopping = true
-    for entry in entries.values { entry.cancel?() }
+    for entry in entries.values { entry.cancel() }
   }
 
   /// Waits until no capture runs.
@@ -90,7 +90,7 @@ actor CaptureRegistry {
 
   func cancel(_ id: String, for peer: Peer) throws(Problem) {
     let entry = try owned(id, by: peer)
-    entry.cancel?()
+    entry.cancel()
     discardPacket(id, .cancelled)
   }
 
