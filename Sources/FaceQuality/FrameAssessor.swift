@@ -1,4 +1,3 @@
-import DeviceKeys
 import TrustedPacket
 import VideoCapture
 
@@ -16,35 +15,4 @@ public protocol FrameAssessor: Sendable {
   func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
   ) async throws(AssessmentError) -> FrameAssessment
-}
-
-/// The analysis software and models behind a measurement.
-public struct AlgorithmSet: Sendable, Equatable {
-  /// Stable name of the whole set, e.g. `dlib-hog/1`.
-  public var id: String
-  /// SHA-256 of each model file used, by its role (`detector`, …); empty when all are built in.
-  public var models: [String: SHA256Digest]
-
-  public init(id: String, models: [String: SHA256Digest]) {
-    self.id = id
-    self.models = models
-  }
-}
-
-/// Why a frame could not be assessed.
-public struct AssessmentError: Error, Sendable, Equatable, CustomStringConvertible {
-  public enum Code: String, Sendable, CaseIterable {
-    /// The frame's bytes do not decode.
-    case undecodable
-    /// The network or library failed.
-    case failed
-  }
-  public let code: Code
-  /// Without pixel data.
-  public let description: String
-
-  public init(_ code: Code, _ description: String) {
-    self.code = code
-    self.description = description
-  }
 }

@@ -1,5 +1,3 @@
-import Platform
-
 /// A source of frames. One implementation per kind of source; each owns its threads.
 ///
 /// Life: `start` → any number of `next` → `stop`, then `start` again. Calls are made by one caller at a time.
@@ -24,51 +22,4 @@ public protocol Camera: Sendable {
 
   /// Stops the stream and wipes what is left of it. Never fails; safe to call twice.
   func stop() async
-}
-
-/// What a capture asks a camera for; the camera picks the nearest it can do.
-public struct StreamRequest: Sendable, Equatable {
-  /// In order of preference.
-  public var formats: [PixelFormat]
-  public var width: Int
-  public var height: Int
-  /// Frames per second.
-  public var rate: Int
-
-  public init(
-    formats: [PixelFormat] = [.mjpeg, .nv12, .yuyv, .grey], width: Int = 1280, height: Int = 720,
-    rate: Int = 30
-  ) {
-    self.formats = formats
-    self.width = width
-    self.height = height
-    self.rate = rate
-  }
-}
-
-/// What a camera delivers, as read back from the driver.
-public struct StreamFormat: Sendable, Equatable {
-  public var format: PixelFormat
-  public var width: Int
-  public var height: Int
-  /// Time between frames.
-  public var interval: Duration
-
-  public init(format: PixelFormat, width: Int, height: Int, interval: Duration) {
-    self.format = format
-    self.width = width
-    self.height = height
-    self.interval = interval
-  }
-}
-
-/// Frames that did not count, by reason.
-public struct DropCounts: Sendable, Equatable {
-  /// Marked bad by the driver (V4L2_BUF_FLAG_ERROR), wrong size, or not a complete JPEG.
-  public var invalid = 0
-  /// Gaps in the driver's sequence numbers.
-  public var lost = 0
-  /// Timestamp not later than the one before, or in the future.
-  public var badTimestamp = 0
-  public init() {}
 }

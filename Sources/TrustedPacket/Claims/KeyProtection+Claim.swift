@@ -1,0 +1,3 @@
+import DeviceKeys
+
+extension KeyProtection: ClaimChoice {}
