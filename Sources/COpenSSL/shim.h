@@ -66,6 +66,21 @@ static inline int copenssl_has_policy(X509 *certificate, const char *oid) {
   return found;
 }
 
+/// Adds a challengePassword to a certification request (RFC 2985 §5.4.1), before it is signed. Returns 0 on failure.
+static inline int copenssl_request_set_challenge(X509_REQ *request, const char *text) {
+  return X509_REQ_add1_attr_by_NID(request, NID_pkcs9_challengePassword, V_ASN1_PRINTABLESTRING,
+                                   (const unsigned char *)text, -1);
+}
+/// The only value of the only challengePassword; it belongs to the request. NULL when there is none or more.
+static inline const ASN1_STRING *copenssl_request_challenge(X509_REQ *request) {
+  int index = X509_REQ_get_attr_by_NID(request, NID_pkcs9_challengePassword, -1);
+  if (index < 0 || X509_REQ_get_attr_by_NID(request, NID_pkcs9_challengePassword, index) >= 0) return NULL;
+  X509_ATTRIBUTE *attribute = X509_REQ_get_attr(request, index);
+  if (X509_ATTRIBUTE_count(attribute) != 1) return NULL;
+  ASN1_TYPE *value = X509_ATTRIBUTE_get0_type(attribute, 0);
+  return value && value->type == V_ASN1_PRINTABLESTRING ? value->value.printablestring : NULL;
+}
+
 /// Adds an extension given in OpenSSL's configuration syntax. Returns 0 on failure.
 static inline int copenssl_add_extension(X509 *certificate, X509 *issuer, int nid, const char *value) {
   X509V3_CTX context;
@@ -76,6 +91,34 @@ static inline int copenssl_add_extension(X509 *certificate, X509 *issuer, int ni
   int added = X509_add_ext(certificate, extension, -1);
   X509_EXTENSION_free(extension);
   return added;
+}
+
+/// Adds an extension that is not critical, under an OID in dotted text, with its DER contents. Returns 0 on failure.
+static inline int copenssl_add_raw_extension(X509 *certificate, const char *oid, const unsigned char *der, int length) {
+  ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);
+  ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+  X509_EXTENSION *extension = NULL;
+  if (object && value && ASN1_OCTET_STRING_set(value, der, length))
+    extension = X509_EXTENSION_create_by_OBJ(NULL, object, 0, value);
+  int added = extension && X509_add_ext(certificate, extension, -1);
+  X509_EXTENSION_free(extension);
+  ASN1_OCTET_STRING_free(value);
+  ASN1_OBJECT_free(object);
+  return added;
+}
+
+/// The contents of the only extension under an OID in dotted text; they belong to the certificate. NULL when it is
+/// absent or there twice.
+static inline const unsigned char *copenssl_raw_extension(X509 *certificate, const char *oid, int *length) {
+  ASN1_OBJECT *object = OBJ_txt2obj(oid, 1);
+  if (!object) return NULL;
+  int index = X509_get_ext_by_OBJ(certificate, object, -1);
+  int more = index < 0 ? -1 : X509_get_ext_by_OBJ(certificate, object, index);
+  ASN1_OBJECT_free(object);
+  if (index < 0 || more >= 0) return NULL;
+  ASN1_OCTET_STRING *value = X509_EXTENSION_get_data(X509_get_ext(certificate, index));
+  *length = ASN1_STRING_length(value);
+  return ASN1_STRING_get0_data(value);
 }
 
 /// Adds the authority key identifier and the CRL number. Returns 0 on failure.
@@ -92,6 +135,15 @@ static inline int copenssl_crl_add_extensions(X509_CRL *crl, X509 *issuer, long 
   added = added && value && ASN1_INTEGER_set(value, number) &&
           X509_CRL_add1_ext_i2d(crl, NID_crl_number, value, 0, 0) == 1;
   ASN1_INTEGER_free(value);
+  return added;
+}
+
+/// Says why, in a CRL entry (RFC 5280 §5.3.1). Returns 0 on failure.
+static inline int copenssl_revoked_set_reason(X509_REVOKED *entry, long reason) {
+  ASN1_ENUMERATED *value = ASN1_ENUMERATED_new();
+  int added = value && ASN1_ENUMERATED_set(value, reason) &&
+              X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, value, 0, 0) == 1;
+  ASN1_ENUMERATED_free(value);
   return added;
 }
 

@@ -21,7 +21,7 @@ public struct VerificationPolicy: Sendable, Equatable {
   public init(
     audiences: [String]? = nil, purposes: [String]? = nil,
     profiles: [String: SHA256Digest?]? = nil,
-    keyProtections: Set<KeyProtection> = Set(KeyProtection.allCases),
+    keyProtections: Set<KeyProtection> = [.file, .tpm, .tpmFirstUse],
     cameras: Set<CameraClaim.Kind> = [.device], allowsDebug: Bool = false,
     quality: [Int: ClosedRange<Int>] = [:]
   ) {
@@ -53,7 +53,7 @@ public struct VerificationPolicy: Sendable, Equatable {
       throw Refusal(.device, "key_protection is not what the certificate's policy says")
     }
     guard keyProtections.contains(device.keyProtection) else {
-      throw Refusal(.policy, "keys held in a \(device.keyProtection.rawValue) are not taken here")
+      throw Refusal(.policy, "key_protection: \(device.keyProtection.rawValue) is not taken here")
     }
     guard audiences?.contains(claims.audience) ?? true else {
       throw Refusal(.policy, "aud: the packet is meant for another server")

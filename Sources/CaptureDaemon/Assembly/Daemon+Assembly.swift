@@ -75,7 +75,7 @@ extension Daemon.Parts {
     return DeviceDescription(
       deviceID: Base64URL(parts.deviceID.bytes),
       certificates: parts.chain.certificates.map { Base64URL($0.der) },
-      keyProtection: parts.key.protection.rawValue,
+      keyProtection: parts.keyProtection.rawValue,
       software: .init(name: parts.facts.softwareName, version: parts.facts.softwareVersion),
       cameras: [
         .init(

@@ -11,6 +11,8 @@ public struct CaptureParts: Sendable {
   /// The device's certificates, its own first.
   public var chain: CertificateChain
   public var deviceID: DeviceID
+  /// What the certificate says of the key.
+  public var keyProtection: KeyProtection
   public var state: DeviceState
   public var facts: DeviceFacts
   public var stream: StreamRequest
@@ -22,12 +24,16 @@ public struct CaptureParts: Sendable {
   ) throws(CryptoError) {
     guard key.publicKey == chain.device.publicKey else { throw CryptoError.keyMismatch }
     guard let deviceID = chain.device.deviceID else { throw CryptoError.noDeviceID }
+    guard let protection = chain.device.keyProtection, protection.holder == key.protection else {
+      throw CryptoError.protectionMismatch
+    }
     self.camera = camera
     self.pin = pin
     self.assessor = assessor
     self.key = key
     self.chain = chain
     self.deviceID = deviceID
+    keyProtection = protection
     self.state = state
     self.facts = facts
     self.stream = stream

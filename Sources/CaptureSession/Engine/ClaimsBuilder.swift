@@ -31,7 +31,7 @@ struct ClaimsBuilder {
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
       quality: quality(assessment), liveness: LivenessClaim(level: "none"),
       camera: cameraClaim(examined: examined, refused: refused),
-      keyProtection: parts.key.protection,
+      keyProtection: parts.keyProtection,
       link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous))
   }
 

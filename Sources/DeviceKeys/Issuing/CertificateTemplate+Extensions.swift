@@ -4,9 +4,9 @@ extension CertificateTemplate.Role {
   /// Writes the subject; every string is checked, none is taken from a request.
   func writeSubject(to name: OpaquePointer?) throws(CryptoError) {
     switch self {
-    case .root(let text), .issuing(let text):
+    case .root(let text), .issuing(let text), .denyList(let text):
       try add(NID_commonName, MBSTRING_UTF8, text, to: name)
-    case .device(let id, _):
+    case .device(let id, _, _, _):
       try add(NID_serialNumber, V_ASN1_PRINTABLESTRING, id.description, to: name)
     case .server(let hosts):
       guard let first = hosts.first, hosts.allSatisfy(Self.isHost) else {
@@ -31,22 +31,29 @@ extension CertificateTemplate.Role {
         (NID_basic_constraints, "critical,CA:TRUE,pathlen:0"),
         (NID_key_usage, "critical,keyCertSign,cRLSign"),
       ]
-    case .device(_, let protection):
-      list += [
-        (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
-        (NID_ext_key_usage, "critical,\(ObjectIdentifiers.packetSigning)"),
+    case .device(_, let protection, _, let clientAuthentication):
+      let usages = ObjectIdentifiers.packetSigning + (clientAuthentication ? ",clientAuth" : "")
+      list += Self.endEntity + [
+        (NID_ext_key_usage, "critical,\(usages)"),
         (NID_certificate_policies, try Self.policies(protection.policyOID)),
+      ]
+    case .denyList:
+      list += Self.endEntity + [
+        (NID_ext_key_usage, "critical,\(ObjectIdentifiers.denyListSigning)")
       ]
     case .server(let hosts):
       let names = hosts.map { Self.isAddress($0) ? "IP:\($0)" : "DNS:\($0)" }
-      list += [
-        (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
+      list += Self.endEntity + [
         (NID_ext_key_usage, "serverAuth"),
         (NID_subject_alt_name, names.joined(separator: ",")),
       ]
     }
     return list
   }
+
+  private static let endEntity = [
+    (NID_basic_constraints, "critical,CA:FALSE"), (NID_key_usage, "critical,digitalSignature"),
+  ]
 
   /// `SEQUENCE { SEQUENCE { policyIdentifier } }` (RFC 5280 §4.2.1.4) in DER, because OpenSSL takes policies by
   /// name only beside a configuration file.

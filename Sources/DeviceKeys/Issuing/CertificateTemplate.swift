@@ -9,7 +9,13 @@ public struct CertificateTemplate: Sendable {
     /// Signs device and service certificates, and nothing below it is a CA.
     case issuing(name: String)
     /// Signs packets.
-    case device(DeviceID, KeyProtection)
+    ///
+    /// `attestationKey` is the key whose TPM quotes count for this device; `clientAuthentication` lets the
+    /// certificate authenticate a TLS client, for re-enrolment by EST.
+    case device(
+      DeviceID, KeyProtection, attestationKey: TPMName? = nil, clientAuthentication: Bool = false)
+    /// Signs the deny list.
+    case denyList(name: String)
     /// A TLS server, by DNS names or IP addresses.
     case server(hosts: [String])
   }

@@ -8,6 +8,12 @@ public struct CertificationRequest: Sendable {
   public let der: [UInt8]
   /// The key that signed the request.
   public let publicKey: PublicKey
+  /// What subject serialNumber names, when it is there once and a device ID. Everything else of the subject is not
+  /// looked at.
+  public let deviceID: DeviceID?
+  /// The server's nonce that the request answers: challengePassword, 64 lower-case hex digits; nil when it is absent or
+  /// something else.
+  public let nonce: Nonce?
 
   /// Reads a request and checks its proof of possession. What it says about the subject is not believed: the CA
   /// decides the subject.
@@ -28,13 +34,26 @@ public struct CertificationRequest: Sendable {
       throw CryptoError(.malformed, "a certification request is not signed by its own key")
     }
     self.der = der
+    deviceID = Certificate.serialNumberText(in: X509_REQ_get_subject_name(pointer))
+      .flatMap { DeviceID(hex: $0) }
+    nonce = Self.challenge(of: pointer)
+  }
+
+  private static func challenge(of request: OpaquePointer) -> Nonce? {
+    guard let value = copenssl_request_challenge(request),
+      let start = ASN1_STRING_get0_data(value)
+    else { return nil }
+    let bytes = UnsafeBufferPointer(start: start, count: Int(ASN1_STRING_length(value)))
+    let text = String(decoding: bytes, as: UTF8.self)
+    return Hex.decode(text).flatMap { Hex.encode($0) == text ? Nonce($0) : nil }
   }
 
   /// Makes a request for this device, signed by `key`.
   ///
+  /// - Parameter nonce: of the server, so that the request proves possession of the key now.
   /// - Throws: `CryptoError`, among them what `key` throws.
   public static func make(
-    for device: DeviceID, key: any DeviceKey
+    for device: DeviceID, key: any DeviceKey, answering nonce: Nonce? = nil
   ) async throws(CryptoError) -> CertificationRequest {
     let request = try OpenSSLObject(X509_REQ_new(), "no memory") { X509_REQ_free($0) }
     let name = X509_REQ_get_subject_name(request.pointer)
@@ -45,6 +64,11 @@ public struct CertificationRequest: Sendable {
         name, NID_serialNumber, V_ASN1_PRINTABLESTRING, device.description, -1, -1, 0) == 1,
       X509_REQ_set_pubkey(request.pointer, publicKey.key.pointer) == 1
     else { throw CryptoError(.library, "cannot build a certification request") }
+    if let nonce {
+      guard copenssl_request_set_challenge(request.pointer, Hex.encode(nonce.bytes)) == 1 else {
+        throw CryptoError(.library, "cannot put a nonce into a certification request")
+      }
+    }
     let toBeSigned = try derEncoding("cannot encode a certification request") {
       i2d_re_X509_REQ_tbs(request.pointer, $0)
     }

@@ -6,10 +6,14 @@ public struct RevokedCertificate: Sendable, Hashable {
   /// Serial number in hex, as `Certificate.serialNumber` has it.
   public var serialNumber: String
   public var revokedAt: Date
+  public var reason: RevocationReason
 
-  public init(serialNumber: String, revokedAt: Date) {
+  public init(
+    serialNumber: String, revokedAt: Date, reason: RevocationReason = .unspecified
+  ) {
     self.serialNumber = serialNumber
     self.revokedAt = revokedAt
+    self.reason = reason
   }
 }
 
@@ -58,6 +62,9 @@ extension IssuerKey {
     do throws(CryptoError) {
       try require(X509_REVOKED_set_serialNumber(line, serial), "serial number")
       try withTime(entry.revokedAt) { X509_REVOKED_set_revocationDate(line, $0) }
+      if let code = entry.reason.code {
+        try require(copenssl_revoked_set_reason(line, code), "reason")
+      }
       try require(X509_CRL_add0_revoked(list, line), "entry")
     } catch {
       X509_REVOKED_free(line)

@@ -52,6 +52,14 @@ public struct IssuerKey: Sendable {
       try Self.require(
         copenssl_add_extension(new.pointer, issuerPointer, kind, value), "extension \(kind)")
     }
+    if case .device(_, _, let attestationKey?, _) = template.role {
+      // OCTET STRING of 34 bytes.
+      let value = [0x04, UInt8(TPMName.byteCount)] + attestationKey.bytes
+      try Self.require(
+        copenssl_add_raw_extension(
+          new.pointer, ObjectIdentifiers.attestationKeyName, value, Int32(value.count)),
+        "attestation key")
+    }
     try Self.require(X509_sign(new.pointer, key.pointer, SHA256.algorithm), "signature")
     let der = try derEncoding("cannot encode a certificate") { i2d_X509(new.pointer, $0) }
     return try Certificate(der: der)

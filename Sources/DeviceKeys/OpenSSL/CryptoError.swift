@@ -51,6 +51,12 @@ extension CryptoError {
     CryptoError(.malformed, reason)
   }
 
+  /// The certificate's policy says that the key lives elsewhere.
+  public static var protectionMismatch: CryptoError {
+    CryptoError(
+      .mismatch, "the certificate's policy does not say that the key lives where this one does")
+  }
+
   /// The certificate is not one of a device.
   public static var noDeviceID: CryptoError {
     CryptoError(.mismatch, "the first certificate of the chain does not name a device ID")

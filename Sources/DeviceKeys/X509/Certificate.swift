@@ -47,8 +47,8 @@ public struct Certificate: Sendable {
   /// The device that a device certificate names: subject serialNumber, once, a PrintableString of 64
   /// lower-case hex digits (docs/packet.md).
   public var deviceID: DeviceID? {
-    guard let text = subjectSerialNumber else { return nil }
-    return DeviceID(hex: text)
+    Self.serialNumberText(in: X509_get_subject_name(handle.pointer))
+      .flatMap { DeviceID(hex: $0) }
   }
 
   /// Where the key lives, by the certificate's policy; nil unless exactly one of our policies is named.
@@ -59,10 +59,26 @@ public struct Certificate: Sendable {
     return named.count == 1 ? named[0] : nil
   }
 
+  /// The key whose TPM quotes count for this device; nil when the CA has registered none.
+  public var attestationKey: TPMName? {
+    var length: Int32 = 0
+    let oid = ObjectIdentifiers.attestationKeyName
+    guard let start = copenssl_raw_extension(handle.pointer, oid, &length) else { return nil }
+    let value = UnsafeBufferPointer(start: start, count: Int(length))
+    guard value.starts(with: [0x04, UInt8(TPMName.byteCount)]) else { return nil }
+    return TPMName(value.dropFirst(2))
+  }
+
   /// Whether this is an end entity whose key usage is digitalSignature alone and whose extended key usage
   /// names packet signing.
-  public var maySignPackets: Bool {
-    copenssl_has_key_purpose(handle.pointer, ObjectIdentifiers.packetSigning) == 1
+  public var maySignPackets: Bool { maySign(for: ObjectIdentifiers.packetSigning) }
+
+  /// Whether this is an end entity whose key usage is digitalSignature alone and whose extended key usage
+  /// names the deny list.
+  public var maySignDenyLists: Bool { maySign(for: ObjectIdentifiers.denyListSigning) }
+
+  private func maySign(for purpose: String) -> Bool {
+    copenssl_has_key_purpose(handle.pointer, purpose) == 1
       && X509_get_key_usage(handle.pointer) == UInt32(KU_DIGITAL_SIGNATURE)
       && X509_get_extension_flags(handle.pointer) & UInt32(EXFLAG_CA) == 0
   }
@@ -84,8 +100,8 @@ public struct Certificate: Sendable {
   /// Issuer in one line.
   public var issuer: String { Self.oneLine(X509_get_issuer_name(handle.pointer)) }
 
-  private var subjectSerialNumber: String? {
-    let name = X509_get_subject_name(handle.pointer)
+  /// serialNumber of a subject, when it is there once and a PrintableString.
+  static func serialNumberText(in name: OpaquePointer?) -> String? {
     let index = X509_NAME_get_index_by_NID(name, NID_serialNumber, -1)
     guard index >= 0, X509_NAME_get_index_by_NID(name, NID_serialNumber, index) < 0,
       let value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index)),

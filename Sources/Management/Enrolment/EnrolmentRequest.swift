@@ -31,7 +31,7 @@ public struct EnrolmentRequest: Codable, Sendable {
     let protection = try container.decode(String.self, forKey: .keyProtection)
     guard let protection = KeyProtection(rawValue: protection) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .keyProtection, in: container, debugDescription: "must be \"file\" or \"tpm\"")
+        forKey: .keyProtection, in: container, debugDescription: "must be file or tpm")
     }
     keyProtection = protection
   }

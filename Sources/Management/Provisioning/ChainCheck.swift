@@ -34,7 +34,7 @@ struct ChainCheck {
     guard chain.device.publicKey == key.publicKey else {
       throw ManagementError(.mismatch, "the certificate is for another key")
     }
-    guard valid.keyProtection == key.protection else {
+    guard valid.keyProtection.holder == key.protection else {
       throw ManagementError(
         .mismatch, "the certificate says the key lives in a \(valid.keyProtection.rawValue)")
     }
