@@ -33,20 +33,23 @@ extension CertificateTemplate.Role {
       ]
     case .device(_, let protection, _, let clientAuthentication):
       let usages = ObjectIdentifiers.packetSigning + (clientAuthentication ? ",clientAuth" : "")
-      list += Self.endEntity + [
-        (NID_ext_key_usage, "critical,\(usages)"),
-        (NID_certificate_policies, try Self.policies(protection.policyOID)),
-      ]
+      list +=
+        Self.endEntity + [
+          (NID_ext_key_usage, "critical,\(usages)"),
+          (NID_certificate_policies, try Self.policies(protection.policyOID)),
+        ]
     case .denyList:
-      list += Self.endEntity + [
-        (NID_ext_key_usage, "critical,\(ObjectIdentifiers.denyListSigning)")
-      ]
+      list +=
+        Self.endEntity + [
+          (NID_ext_key_usage, "critical,\(ObjectIdentifiers.denyListSigning)")
+        ]
     case .server(let hosts):
       let names = hosts.map { Self.isAddress($0) ? "IP:\($0)" : "DNS:\($0)" }
-      list += Self.endEntity + [
-        (NID_ext_key_usage, "serverAuth"),
-        (NID_subject_alt_name, names.joined(separator: ",")),
-      ]
+      list +=
+        Self.endEntity + [
+          (NID_ext_key_usage, "serverAuth"),
+          (NID_subject_alt_name, names.joined(separator: ",")),
+        ]
     }
     return list
   }
