@@ -4,7 +4,7 @@ extension CertificateTemplate.Role {
   /// Writes the subject; every string is checked, none is taken from a request.
   func writeSubject(to name: OpaquePointer?) throws(CryptoError) {
     switch self {
-    case .root(let text), .issuing(let text), .denyList(let text):
+    case .root(let text), .issuing(let text), .management(let text):
       try add(NID_commonName, MBSTRING_UTF8, text, to: name)
     case .device(let id, _, _, _):
       try add(NID_serialNumber, V_ASN1_PRINTABLESTRING, id.description, to: name)
@@ -38,10 +38,10 @@ extension CertificateTemplate.Role {
           (NID_ext_key_usage, "critical,\(usages)"),
           (NID_certificate_policies, try Self.policies(protection.policyOID)),
         ]
-    case .denyList:
+    case .management:
       list +=
         Self.endEntity + [
-          (NID_ext_key_usage, "critical,\(ObjectIdentifiers.denyListSigning)")
+          (NID_ext_key_usage, "critical,\(ObjectIdentifiers.managementSigning)")
         ]
     case .server(let hosts):
       let names = hosts.map { Self.isAddress($0) ? "IP:\($0)" : "DNS:\($0)" }

@@ -14,8 +14,8 @@ public struct CertificateTemplate: Sendable {
     /// certificate authenticate a TLS client, for re-enrolment by EST.
     case device(
       DeviceID, KeyProtection, attestationKey: TPMName? = nil, clientAuthentication: Bool = false)
-    /// Signs the deny list.
-    case denyList(name: String)
+    /// Signs deny lists and enrolment responses.
+    case management(name: String)
     /// A TLS server, by DNS names or IP addresses.
     case server(hosts: [String])
   }

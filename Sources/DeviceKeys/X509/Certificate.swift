@@ -74,8 +74,8 @@ public struct Certificate: Sendable {
   public var maySignPackets: Bool { maySign(for: ObjectIdentifiers.packetSigning) }
 
   /// Whether this is an end entity whose key usage is digitalSignature alone and whose extended key usage
-  /// names the deny list.
-  public var maySignDenyLists: Bool { maySign(for: ObjectIdentifiers.denyListSigning) }
+  /// names the management server's signatures.
+  public var maySignForManagement: Bool { maySign(for: ObjectIdentifiers.managementSigning) }
 
   private func maySign(for purpose: String) -> Bool {
     copenssl_has_key_purpose(handle.pointer, purpose) == 1
