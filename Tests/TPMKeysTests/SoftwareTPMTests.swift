@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @Suite("The software TPM of the tests")
 struct SoftwareTPMTests {

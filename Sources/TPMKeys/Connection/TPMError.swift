@@ -25,13 +25,23 @@ public struct TPMError: Error, Sendable, Equatable, CustomStringConvertible {
     case file
   }
 
+  /// What may help before the command is tried again.
+  enum Remedy: Sendable {
+    case none, wait, startUp, reload, reconnect
+  }
+
   public let code: Code
   /// What happened and what to do; never key material.
   public let message: String
+  let remedy: Remedy
+  /// The response code without the number of the handle, session or parameter; 0 when the error is ours.
+  let response: UInt32
 
-  init(_ code: Code, _ message: String) {
+  init(_ code: Code, _ message: String, remedy: Remedy = .none, response: UInt32 = 0) {
     self.code = code
     self.message = message
+    self.remedy = remedy
+    self.response = response
   }
 
   public var description: String { message }
