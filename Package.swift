@@ -85,6 +85,9 @@ let package = Package(
     .systemLibrary(
       name: "CTPM", pkgConfig: "tss2-esys tss2-tctildr tss2-mu tss2-rc",
       providers: [.apt(["libtss2-dev"])]),
+    .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(
       name: "CVision",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4", "-std=c++17"])],
@@ -111,6 +114,9 @@ let package = Package(
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
     library("Verification", ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    library(
+      "DeviceLabels",
+      ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -172,8 +178,10 @@ let package = Package(
       ]),
     program(
       "attestcam-provision",
-      ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]
-    ),
+      [
+        "DeviceKeys", "DeviceLabels", "HTTPSupport", "Management", "Platform", "VideoCapture",
+        argumentParser,
+      ]),
     program(
       "attestcam-ca", ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]),
     program(
@@ -185,8 +193,9 @@ let package = Package(
     program(
       "attestcam-lab",
       [
-        "CBOR", "CReference", "CVision", "CaptureDaemon", "CaptureSession", "DeviceAPI",
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport", "JPEG", "Platform",
+        "CBOR", "CQR", "CReference", "CVision", "CZBar", "CaptureDaemon", "CaptureSession",
+        "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality", "HTTPSupport",
+        "JPEG", "Platform",
         "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
@@ -212,6 +221,12 @@ let package = Package(
       of: "Verification",
       ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TrustedPacket"]),
     tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    tests(
+      of: "DeviceLabels",
+      [
+        "DeviceKeys", "JPEG", "Platform", "VideoCapture", "VideoReplay", "attestcam-provision",
+        subprocess,
+      ]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
     tests(
       of: "FaceAnalysis",

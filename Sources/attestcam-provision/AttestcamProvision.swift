@@ -28,5 +28,5 @@ struct AttestcamProvision: AsyncParsableCommand {
 
       Exit codes: 0 done (status: ready); 64 wrong usage; 1 anything else, with the reason on standard error.
       """,
-    subcommands: [Init.self, Enroll.self, Status.self, SelfTest.self])
+    subcommands: [Init.self, Enroll.self, Status.self, SelfTest.self, Label.self])
 }
