@@ -112,7 +112,9 @@ let package = Package(
     library("JPEG", ["CTurboJPEG", "Platform"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
-    library("Verification", ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TrustedPacket"]),
+    library(
+      "Verification",
+      ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
     library(
       "DeviceLabels",
@@ -202,7 +204,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
+      name: "TestSupport",
+      dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strictTests),
     .target(
