@@ -96,6 +96,8 @@ let package = Package(
 
     // The same OpenSSL calls from C, for benchmarks to compare with.
     .target(name: "CReference", dependencies: ["COpenSSL"]),
+    // The same TPM calls from C, for benchmarks to compare with.
+    .target(name: "CTPMReference", dependencies: ["CTPM"]),
 
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
     library("SoftwareTPM"),
@@ -192,7 +194,8 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
+      name: "TestSupport",
+      dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strictTests),
     .target(
@@ -202,7 +205,7 @@ let package = Package(
     tests(of: "Platform"),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
-    tests(of: "TPMKeys", ["CTPM", "DeviceKeys", "Platform", subprocess]),
+    tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
