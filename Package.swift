@@ -99,6 +99,8 @@ let package = Package(
 
     // The same OpenSSL calls from C, for benchmarks to compare with.
     .target(name: "CReference", dependencies: ["COpenSSL"]),
+    // The same TPM calls from C, for benchmarks to compare with.
+    .target(name: "CTPMReference", dependencies: ["CTPM"]),
 
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
     library("SoftwareTPM"),
@@ -217,6 +219,7 @@ let package = Package(
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "DeviceKeys", "Platform", subprocess]),
+    tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),

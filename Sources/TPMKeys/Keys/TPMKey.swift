@@ -34,12 +34,15 @@ public final class TPMKey: DeviceKey {
     TPMKey(try TPMKeyFile.load(path, .deviceKey), tpm)
   }
 
-  /// Loads the key into the TPM.
+  /// Loads the key into the TPM, again if it is there.
   ///
   /// - Throws: `TPMError`; `.notThisTPM` when it belongs to another one.
   public func check() async throws(TPMError) {
     let blob = blob
-    try await tpm.perform { (connection) throws(TPMError) in _ = try connection.load(blob) }
+    try await tpm.perform { (connection) throws(TPMError) in
+      connection.release()
+      _ = try connection.load(blob)
+    }
   }
 
   public func sign(_ input: SigningInput) async throws(CryptoError) -> Signature {

@@ -74,8 +74,10 @@ extension TPMConnection {
 
   /// Handle of the key, which is loaded unless it is already.
   func load(_ key: TPMKeyBlob) throws(TPMError) -> ESYS_TR {
-    if session != nil, let known = loaded.first(where: { $0.name == key.publicArea.name }) {
-      return known.handle
+    if session != nil, let index = loaded.firstIndex(where: { $0.name == key.publicArea.name }) {
+      // The one used last is the last to go.
+      loaded.append(loaded.remove(at: index))
+      return loaded[loaded.count - 1].handle
     }
     makeRoom(for: 1)
     return try withStorageKey { (parent, _) throws(TPMError) in
