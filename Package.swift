@@ -151,7 +151,8 @@ let package = Package(
       "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "TrustedPacket", "VideoCapture", lifecycle, logging, metrics,
+        "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
+        metrics,
         unixSignals,
       ]),
     library(
@@ -218,7 +219,6 @@ let package = Package(
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
-    tests(of: "TPMKeys", ["CTPM", "DeviceKeys", "Platform", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
     tests(of: "StrictYAML"),
@@ -255,8 +255,8 @@ let package = Package(
       of: "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore,
-        nioPosix, subprocess,
+        "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle, logging, metrics,
+        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",
