@@ -4,14 +4,15 @@ import TPMEvidence
 import TestSupport
 import Testing
 
-@Suite("Endorsement certificates")
+@Suite("Endorsement certificates", .serialized)
 struct EndorsementTests {
   private typealias Leaf = EndorsementPKI.Leaf
+  private static let shared = Task { try await EndorsementPKI() }
   private let pki: EndorsementPKI
   private let trust: EndorsementTrust
 
   init() async throws {
-    pki = try await EndorsementPKI()
+    pki = try await Self.shared.value
     trust = try EndorsementTrust(rootsPEM: pki.root)
   }
 
@@ -172,6 +173,9 @@ struct EndorsementTests {
       #expect(code([Array(der.prefix(count)), pki.intermediate]) == .malformed)
     }
     #expect(code([der + [0], pki.intermediate]) == .malformed)
+    // BER: the outermost length in one byte more than it needs.
+    let longer = [0x30, 0x83, 0x00] + der.dropFirst(2)
+    #expect(code([longer, pki.intermediate]) == .malformed)
     #expect(code([[UInt8](repeating: 0x30, count: EndorsementTrust.largest + 1)]) == .malformed)
     #expect(code([]) == .malformed)
     #expect(code([der] + Array(repeating: pki.intermediate, count: 6)) == .malformed)
