@@ -14,11 +14,12 @@ struct PNGFile {
   }
 
   var bytes: [UInt8] {
-    [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-      + chunks.flatMap { chunk in
-        Self.word(UInt32(chunk.data.count)) + chunk.type + chunk.data
-          + Self.word(Self.checksum(chunk.type + chunk.data))
-      }
+    var file: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    for (type, data) in chunks {
+      file += Self.word(UInt32(data.count)) + type + data
+      file += Self.word(Self.checksum(type + data))
+    }
+    return file
   }
 
   static func word(_ value: UInt32) -> [UInt8] {
@@ -46,7 +47,7 @@ extension PNGFile {
     width: UInt32, height: UInt32, depth: UInt8, type: UInt8, interlaced: Bool = false,
     rows: [[UInt8]], before: [(String, [UInt8])] = []
   ) {
-    let raster = rows.flatMap { [0] + $0 }
+    let raster = Array(rows.map { [0] + $0 }.joined())
     var (low, high): (UInt32, UInt32) = (1, 0)
     for byte in raster {
       low = (low + UInt32(byte)) % 65_521
@@ -54,7 +55,9 @@ extension PNGFile {
     }
     precondition(raster.count < 65_536)
     let count = UInt16(raster.count)
-    let lengths = [count, ~count].flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let lengths = [
+      UInt8(count & 0xFF), UInt8(count >> 8), ~UInt8(count & 0xFF), ~UInt8(count >> 8),
+    ]
     let header = Self.word(width) + Self.word(height) + [depth, type, 0, 0, interlaced ? 1 : 0]
     let zlib: [UInt8] = [0x78, 0x01, 0x01] + lengths + raster + Self.word(high << 16 | low)
     let all = [("IHDR", header)] + before + [("IDAT", zlib), ("IEND", [])]
