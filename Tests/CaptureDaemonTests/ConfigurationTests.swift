@@ -42,7 +42,8 @@ struct ConfigurationTests {
 
   @Test("A key in a TPM is reached through the kernel's resource manager unless told otherwise")
   func tpmKey() throws {
-    let key = "{kind: tpm, path: /k, storage_primary: /n}\nquote: {attestation_key: /a, pcrs: [0, 7]}"
+    let key =
+      "{kind: tpm, path: /k, storage_primary: /n}\nquote: {attestation_key: /a, pcrs: [0, 7]}"
     let text = Self.good.replacing("{kind: file, path: /key.pem}", with: key)
     let configuration = try Configuration(yaml: text, file: "f")
     #expect(
@@ -109,7 +110,8 @@ struct ConfigurationTests {
         "needs a key in a TPM"
       ),
       (
-        "certificate: ", "quote: {attestation_key: /a, pcrs: [7, 4]}\ncertificate: ", 5, "quote.pcrs",
+        "certificate: ", "quote: {attestation_key: /a, pcrs: [7, 4]}\ncertificate: ", 5,
+        "quote.pcrs",
         "ascending order"
       ),
       (

@@ -40,7 +40,8 @@ extension Daemon.Parts {
     let parts = try configuration.using("certificate") {
       try CaptureParts(
         camera: camera, pin: pin, assessor: materials.assessor, key: materials.key,
-        evidence: materials.evidence, chain: materials.chain, state: state, facts: facts, stream: configuration.stream)
+        evidence: materials.evidence, chain: materials.chain, state: state, facts: facts,
+        stream: configuration.stream)
     }
     self.init(
       device: AttestingDevice(parts: parts),
@@ -101,7 +102,7 @@ extension Daemon.Parts {
   }
 
   /// Loads the key into its TPM, as a capture would.
-  private static func keyHealth(_ key: TPMKey) async -> HealthReport.Part {
+  static func keyHealth(_ key: TPMKey) async -> HealthReport.Part {
     do throws(TPMError) {
       try await key.check()
       return .ok

@@ -22,7 +22,8 @@ public struct CaptureParts: Sendable {
   /// - Throws: `CryptoError(.mismatch)` when the certificate is of another key, or names no device.
   public init(
     camera: any Camera, pin: CameraPin, assessor: any FrameAssessor, key: any DeviceKey,
-    evidence: (any PlatformEvidence)? = nil, chain: CertificateChain, state: DeviceState, facts: DeviceFacts, stream: StreamRequest
+    evidence: (any PlatformEvidence)? = nil, chain: CertificateChain, state: DeviceState,
+    facts: DeviceFacts, stream: StreamRequest
   ) throws(CryptoError) {
     guard key.publicKey == chain.device.publicKey else { throw CryptoError.keyMismatch }
     guard let deviceID = chain.device.deviceID else { throw CryptoError.noDeviceID }
