@@ -1,8 +1,7 @@
 extension DeviceLabel {
   /// The label that an image shows.
   ///
-  /// A large image is looked at in half its size first, then as it is, then smoothed: the codes that are found
-  /// first count.
+  /// A large image is looked at in half its size first, then as it is: the codes that are found first count.
   ///
   /// - Throws: `LabelError`: `.noCode`, `.severalCodes`, what `init(payload:)` throws, `.failed`.
   public init(shownIn image: LumaImage) throws(LabelError) {
@@ -10,7 +9,6 @@ extension DeviceLabel {
     var codes: Set<[UInt8]> = []
     if image.width >= Self.largeImage { codes = try image.halved?.scan(with: &scanner) ?? [] }
     if codes.isEmpty { codes = try image.scan(with: &scanner) }
-    if codes.isEmpty { codes = try image.smoothed?.scan(with: &scanner) ?? [] }
     try self.init(onlyOneOf: codes)
   }
 

@@ -33,8 +33,8 @@ struct OracleTests {
     #expect(read.code == 0 && read.output == label.payload + "\n", "\(read.output)")
   }
 
-  @Test("libpng's own checker finds nothing wrong with our PNG")
-  func pngWellFormed() throws {
+  @Test("Our PNG has a header, pixels and an end, with right checksums, and nothing else")
+  func pngChunks() throws {
     let symbol = try QRSymbol(of: Labels.usual)
     let file = PNGFile(try symbol.png(scale: 3))
     #expect(file.bytes == (try symbol.png(scale: 3)))
@@ -49,7 +49,6 @@ struct OracleTests {
   func qrencode(_ label: DeviceLabel) async throws {
     let folder = try TemporaryFolder()
     let path = folder.file("theirs.png")
-    // -i -8 would choose other modes.
     let made = try await run(
       "qrencode", "-l", "H", "-s", "1", "-m", "4", "-o", path, label.payload)
     #expect(made.code == 0, "\(made.output)")

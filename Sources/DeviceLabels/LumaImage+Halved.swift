@@ -20,26 +20,4 @@ extension LumaImage {
     }
     return try? LumaImage(width: columns, height: rows, pixels: result)
   }
-
-  /// Each pixel with its eight neighbours, binomial weights; the outermost pixels stay as they are.
-  var smoothed: LumaImage? {
-    let (columns, rows) = (width, height)
-    guard columns >= 3, rows >= 3 else { return nil }
-    var result = pixels
-    result.withUnsafeMutableBufferPointer { target in
-      pixels.withUnsafeBufferPointer { source in
-        /// Three pixels side by side, the middle one twice.
-        func row(_ at: Int) -> UInt16 {
-          UInt16(source[at - 1]) + 2 * UInt16(source[at]) + UInt16(source[at + 1])
-        }
-        for y in 1..<rows - 1 {
-          for at in y * columns + 1..<(y + 1) * columns - 1 {
-            let sum = row(at - columns) + 2 * row(at) + row(at + columns)
-            target[at] = UInt8(truncatingIfNeeded: sum / 16)
-          }
-        }
-      }
-    }
-    return try? LumaImage(width: columns, height: rows, pixels: result)
-  }
 }
