@@ -1,3 +1,5 @@
+import CaptureSession
+import DeviceAPI
 import DeviceKeys
 import Foundation
 import StrictYAML
