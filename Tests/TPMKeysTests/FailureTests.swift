@@ -164,4 +164,35 @@ struct FailureTests {
       for handle in handles { try other.using(handle) { (_) throws(TPMError) in } }
     }
   }
+
+  @Test("Without a resource manager, an idle key gives its slot and session back to others")
+  func idle() async throws {
+    try await withKey { software, _, key in
+      let other = try TPMConnection(TPMAddress(software.tcti), storagePrimaryName: nil)
+      try await expectSigns(key)
+      #expect(try other.handles(from: 0x8000_0000).count == 1)
+      #expect(try other.handles(from: 0x0200_0000).count == 1)
+      try await Task.sleep(for: .milliseconds(900))
+      #expect(try other.handles(from: 0x8000_0000).isEmpty)
+      #expect(try other.handles(from: 0x0200_0000).isEmpty)
+    }
+  }
+
+  @Test(
+    "Response codes mean what the specification says",
+    arguments: [
+      (0x100, .unavailable, .startUp), (0x101, .unavailable, .none), (0x12D, .unavailable, .none),
+      (0x902, .objectMemory, .wait), (0x903, .objectMemory, .wait), (0x908, .busy, .wait),
+      (0x90A, .busy, .wait), (0x920, .busy, .wait), (0x922, .busy, .wait), (0x923, .busy, .wait),
+      (0x921, .lockout, .none), (0x910, .refused, .reload), (0x918, .refused, .reload),
+      (0x18B, .refused, .reload), (0x9A2, .refused, .reload), (0x98E, .refused, .none),
+      (0x143, .unsupported, .none), (0xC0902, .objectMemory, .wait),
+      (0xA000A, .unavailable, .reconnect), (0xB0005, .unavailable, .reconnect),
+    ] as [(UInt32, TPMError.Code, TPMError.Remedy)])
+  func meanings(response: UInt32, code: TPMError.Code, remedy: TPMError.Remedy) {
+    let error = TPMError(response, "cannot sign")
+    #expect(error.code == code && error.remedy == remedy)
+    #expect(error.message.hasPrefix("cannot sign: "))
+    #expect(error.message.contains("0x" + String(response, radix: 16)))
+  }
 }
