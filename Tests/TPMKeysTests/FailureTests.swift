@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -162,6 +163,31 @@ struct FailureTests {
         #expect(error.code == .unavailable && "\(error)".contains("/dev/tpmrm0"))
       }
       for handle in handles { try other.using(handle) { (_) throws(TPMError) in } }
+    }
+  }
+
+  @Test("A busy TPM is asked again, a little later each time, and in the end the caller hears it")
+  func busy() async throws {
+    try await withKey { _, tpm, _ in
+      let attempts = Mutex(0)
+      let ask = { @Sendable (refusals: Int) async throws(TPMError) -> Int in
+        attempts.withLock { $0 = 0 }
+        return try await tpm.perform { (_) throws(TPMError) in
+          let attempt = attempts.withLock { count in
+            count += 1
+            return count
+          }
+          // TPM_RC_RETRY.
+          guard attempt > refusals else { throw TPMError(0x922, "cannot sign") }
+          return attempt
+        }
+      }
+      let answered = try await ask(2)
+      #expect(answered == 3)
+      let started = ContinuousClock.now
+      #expect(await code { () throws(TPMError) in _ = try await ask(100) } == .busy)
+      #expect(attempts.withLock { $0 } == 5)
+      #expect(ContinuousClock.now - started < .seconds(3))
     }
   }
 
