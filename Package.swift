@@ -268,7 +268,8 @@ let package = Package(
       of: "RecognitionServer",
       [
         "CBOR", "DeviceKeys", "HTTPSupport", "JPEG", "Management", "Platform", "TrustedPacket",
-        "Verification", "attestcam-server", grdb, httpTypes, lifecycle, logging, subprocess,
+        "Verification", "attestcam-server", grdb, httpTypes, hummingbird, lifecycle, logging,
+        nioCore, subprocess,
       ]),
 
     tests(of: "attestcam", ["PacketVectors", subprocess]),

@@ -12,6 +12,12 @@ struct TestDevice: Sendable {
   let key: FileKey
   let chain: CertificateChain
 
+  init(id: DeviceID, key: FileKey, chain: CertificateChain) {
+    self.id = id
+    self.key = key
+    self.chain = chain
+  }
+
   init(_ authority: CertificateAuthority, _ folder: TemporaryFolder) async throws {
     id = .random()
     key = try FileKey.create(path: folder.file("\(UUID().uuidString).pem"))

@@ -44,7 +44,8 @@ struct TestServer: Sendable {
     policy: VerificationPolicy? = nil
   ) async throws -> RecognitionService {
     try await RecognitionService(
-      files: files, anchorFile: authority.files.root, crlFile: authority.files.revocationLists,
+      files: files, anchorFile: authority.files.root,
+      revocation: .files(crl: authority.files.revocationLists),
       policy: policy ?? VerificationPolicy(), now: { clock.now }, logger: logger)
   }
 
