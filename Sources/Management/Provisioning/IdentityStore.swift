@@ -1,0 +1,128 @@
+import DeviceKeys
+import Glibc
+import Platform
+
+/// The state directory. Every step is atomic and durable; whatever is cut off when, the link `identity` leads to the
+/// old identity or to the new one, whole, and `settle` finishes or clears what was left.
+///
+/// Runs on one thread of its own, because disks block.
+actor IdentityStore {
+  nonisolated let files: DeviceFiles
+  private let thread = DedicatedThread(name: "identity")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  /// The open, locked state directory; -1 when it is not locked.
+  private var lock: Int32 = -1
+
+  init(_ files: DeviceFiles) { self.files = files }
+
+  deinit { if lock >= 0 { close(lock) } }
+
+  /// Opens the state directory for this command alone, and settles what an earlier one left.
+  ///
+  /// - Parameter create: whether to make it, 0700, when it is not there.
+  /// - Throws: `ManagementError`: `.missing`, `.exists` when another command is at work, `.storage`, `.invalid`.
+  func begin(create: Bool) throws(ManagementError) {
+    if create, !TextFile.exists(files.directory) {
+      guard mkdir(files.directory, 0o700) == 0 || errno == EEXIST else {
+        throw ManagementError(SystemError.last("cannot create \(files.directory)"))
+      }
+      try sync(DurableFile.parent(of: files.directory))
+    }
+    let directory = open(files.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else {
+      guard errno != ENOENT else {
+        throw ManagementError(.missing, "\(files.directory) is not there")
+      }
+      throw ManagementError(SystemError.last("cannot open \(files.directory)"))
+    }
+    guard flock(directory, LOCK_EX | LOCK_NB) == 0 else {
+      close(directory)
+      throw ManagementError(
+        .exists, "another attestcam-provision is at work in \(files.directory)")
+    }
+    end()
+    lock = directory
+    try settle()
+  }
+
+  /// Lets other commands in.
+  func end() {
+    if lock >= 0 { close(lock) }
+    lock = -1
+  }
+
+  /// - Returns: the device ID, and whether it was drawn just now.
+  func drawDeviceID() throws(ManagementError) -> (DeviceID, isNew: Bool) {
+    let isNew = !TextFile.exists(files.id)
+    if isNew { try TextFile.write("\(DeviceID.random())\n", to: files.id, mode: 0o644) }
+    return (try files.deviceID(), isNew)
+  }
+
+  /// Writes a small file of the state directory, unless it is there.
+  func keep(_ text: String, at path: String, mode: mode_t) throws(ManagementError) {
+    if !TextFile.exists(path) { try TextFile.write(text, to: path, mode: mode) }
+  }
+
+  /// Puts a key into `pending`. What is only half there counts as nothing.
+  ///
+  /// - Throws: `ManagementError`.
+  func addPending(_ key: NewKey) throws(ManagementError) {
+    let pending = files.pending
+    guard mkdir(pending.path, 0o700) == 0 || errno == EEXIST else {
+      throw ManagementError(SystemError.last("cannot create \(pending.path)"))
+    }
+    try sync(files.directory)
+    try remove(pending.request)
+    // Before the key, so that a key of a batch is never taken for one of its own.
+    if key.isShared {
+      try TextFile.write("", to: pending.sharedMark, mode: 0o644)
+    } else {
+      try remove(pending.sharedMark)
+    }
+    switch key {
+    case .tpm(let pem): return try TextFile.write(pem, to: pending.key, mode: 0o600)
+    case .drawn(let passphrase):
+      do { _ = try FileKey.create(path: pending.newKey, passphrase: passphrase) } catch {
+        throw ManagementError(error)
+      }
+    case .batch(let file, let passphrase):
+      do { _ = try FileKey.copy(from: file, to: pending.newKey, passphrase: passphrase) } catch {
+        throw ManagementError(error)
+      }
+    case .kept:
+      guard link(files.key, pending.newKey) == 0 else {
+        throw ManagementError(SystemError.last("cannot link \(files.key) to \(pending.newKey)"))
+      }
+    }
+    try move(pending.newKey, to: pending.key, in: pending.path)
+  }
+
+  /// Writes a checked chain beside the pending key and puts both in force.
+  ///
+  /// - Throws: `ManagementError`.
+  func install(_ chain: CertificateChain) throws(ManagementError) {
+    try TextFile.write(chain.pem, to: files.pending.chain, mode: 0o644)
+    try promote()
+  }
+
+  /// Keeps the request file, so that only its answer is taken.
+  func keepRequest(_ bytes: [UInt8]) throws(ManagementError) {
+    do { try DurableFile.write(bytes, to: files.pending.request, mode: 0o600) } catch {
+      throw ManagementError(error)
+    }
+  }
+}
+
+extension DeviceFiles {
+  /// - Throws: `ManagementError`: `.missing` before `init`, `.invalid`.
+  func deviceID() throws(ManagementError) -> DeviceID {
+    guard TextFile.exists(id) else {
+      throw ManagementError(.missing, "\(id) is not there; run attestcam-provision init first")
+    }
+    guard let device = DeviceID(hex: try TextFile.readLine(id)) else {
+      throw ManagementError(.invalid, "\(id) must hold 64 lower-case hex digits")
+    }
+    return device
+  }
+}
