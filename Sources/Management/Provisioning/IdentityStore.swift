@@ -59,6 +59,12 @@ actor IdentityStore {
     return (try files.deviceID(), isNew)
   }
 
+  /// Lets `init` take another TPM.
+  func forgetTPM() throws(ManagementError) {
+    try remove(files.attestationKey)
+    try remove(files.storagePrimaryName)
+  }
+
   /// Writes a small file of the state directory, unless it is there.
   func keep(_ text: String, at path: String, mode: mode_t) throws(ManagementError) {
     if !TextFile.exists(path) { try TextFile.write(text, to: path, mode: mode) }
