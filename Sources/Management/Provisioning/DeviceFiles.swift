@@ -22,6 +22,7 @@ public struct DeviceFiles: Sendable {
 
   /// The TPM's attestation key, `TSS2 PRIVATE KEY`.
   var attestationKey: String { "\(directory)/attestation-key.pem" }
+  var newAttestationKey: String { "\(attestationKey).new" }
   /// Name of the TPM's storage primary, 68 hex digits: another TPM, or a cleared one, is noticed.
   var storagePrimaryName: String { "\(directory)/storage-primary-name" }
 }

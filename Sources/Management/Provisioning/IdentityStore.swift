@@ -63,6 +63,7 @@ actor IdentityStore {
   func forgetTPM() throws(ManagementError) {
     try remove(files.attestationKey)
     try remove(files.storagePrimaryName)
+    try sync(files.directory)
   }
 
   /// Writes a small file of the state directory, unless it is there.
@@ -70,38 +71,52 @@ actor IdentityStore {
     if !TextFile.exists(path) { try TextFile.write(text, to: path, mode: mode) }
   }
 
-  /// Puts a key into `pending`. What is only half there counts as nothing.
+  /// Puts a key in a file into `pending`. What is only half there counts as nothing.
   ///
   /// - Throws: `ManagementError`.
-  func addPending(_ key: NewKey) throws(ManagementError) {
+  func addPending(_ key: NewFileKey) throws(ManagementError) {
+    try preparePending(shared: key.isShared)
+    let target = files.pending.newKey
+    do throws(CryptoError) {
+      switch key {
+      case .drawn(let passphrase): _ = try FileKey.create(path: target, passphrase: passphrase)
+      case .batch(let file, let passphrase):
+        _ = try FileKey.copy(from: file, to: target, passphrase: passphrase)
+      case .kept:
+        guard link(files.key, target) == 0 else {
+          throw .unacceptable("\(SystemError.last("cannot link \(files.key) to \(target)"))")
+        }
+      }
+    } catch {
+      throw ManagementError(error)
+    }
+    try adoptPending()
+  }
+
+  /// Makes room for a key that is then written to `pending.newKey`.
+  func preparePending(shared: Bool) throws(ManagementError) {
     let pending = files.pending
     guard mkdir(pending.path, 0o700) == 0 || errno == EEXIST else {
       throw ManagementError(SystemError.last("cannot create \(pending.path)"))
     }
     try sync(files.directory)
-    try remove(pending.request)
+    for path in [pending.request, pending.newKey] { try remove(path) }
     // Before the key, so that a key of a batch is never taken for one of its own.
-    if key.isShared {
+    if shared {
       try TextFile.write("", to: pending.sharedMark, mode: 0o644)
     } else {
       try remove(pending.sharedMark)
     }
-    switch key {
-    case .tpm(let pem): return try TextFile.write(pem, to: pending.key, mode: 0o600)
-    case .drawn(let passphrase):
-      do { _ = try FileKey.create(path: pending.newKey, passphrase: passphrase) } catch {
-        throw ManagementError(error)
-      }
-    case .batch(let file, let passphrase):
-      do { _ = try FileKey.copy(from: file, to: pending.newKey, passphrase: passphrase) } catch {
-        throw ManagementError(error)
-      }
-    case .kept:
-      guard link(files.key, pending.newKey) == 0 else {
-        throw ManagementError(SystemError.last("cannot link \(files.key) to \(pending.newKey)"))
-      }
-    }
-    try move(pending.newKey, to: pending.key, in: pending.path)
+  }
+
+  /// Takes the key that is now whole.
+  func adoptPending() throws(ManagementError) {
+    try move(files.pending.newKey, to: files.pending.key, in: files.pending.path)
+  }
+
+  /// Takes the attestation key that was made as a temporary file.
+  func adoptAttestationKey() throws(ManagementError) {
+    try move(files.newAttestationKey, to: files.attestationKey, in: files.directory)
   }
 
   /// Writes a checked chain beside the pending key and puts both in force.
@@ -130,5 +145,17 @@ extension DeviceFiles {
       throw ManagementError(.invalid, "\(id) must hold 64 lower-case hex digits")
     }
     return device
+  }
+
+  /// Name of the TPM's storage primary as `init` found it; nil before.
+  ///
+  /// - Throws: `ManagementError(.invalid)`.
+  func pinnedStoragePrimary() throws(ManagementError) -> TPMName? {
+    guard TextFile.exists(storagePrimaryName) else { return nil }
+    guard let name = Hex.decode(try TextFile.readLine(storagePrimaryName)).flatMap(TPMName.init)
+    else {
+      throw ManagementError(.invalid, "\(storagePrimaryName) must hold 68 hex digits")
+    }
+    return name
   }
 }

@@ -21,40 +21,56 @@ extension Provisioner {
   public func initialise(
     _ holder: NewKeyHolder, newKey: Bool = false
   ) async throws(ProvisioningError) -> (device: DeviceID, isNew: Bool) {
-    try await exclusively(create: true) { () throws(ProvisioningError) in
-      let (device, drawn) = try await during(.deviceID) { try await store.drawDeviceID() }
-      let hasKey = TextFile.exists(files.pending.key) || (TextFile.exists(files.key) && !newKey)
-      if hasKey {
-        let present = TextFile.exists(files.pending.key) ? files.pending : files.identity
-        try await during(.key) { try await requireHeld(present, by: holder) }
-        return (device, drawn)
-      }
-      switch holder {
-      case .file: try await addPending(.drawn(passphrase: passphrase))
-      case .batch(let file): try await addPending(.batch(file: file, passphrase: passphrase))
-      case .tpm: try await initialiseTPM(anew: newKey)
-      }
-      return (device, true)
+    try await exclusively(create: true) { () async throws(ProvisioningError) in
+      try await initialising(holder, newKey: newKey)
     }
   }
 
-  func addPending(_ key: NewKey) async throws(ProvisioningError) {
+  private func initialising(
+    _ holder: NewKeyHolder, newKey: Bool
+  ) async throws(ProvisioningError) -> (device: DeviceID, isNew: Bool) {
+    let (device, drawn) = try await during(.deviceID) { try await store.drawDeviceID() }
+    let hasKey = TextFile.exists(files.pending.key) || (TextFile.exists(files.key) && !newKey)
+    if hasKey {
+      let present = TextFile.exists(files.pending.key) ? files.pending : files.identity
+      try await during(.key) { try await requireHeld(present, by: holder) }
+      return (device, drawn)
+    }
+    switch holder {
+    case .file: try await addPending(.drawn(passphrase: passphrase))
+    case .batch(let file): try await addPending(.batch(file: file, passphrase: passphrase))
+    case .tpm: try await initialiseTPM(anew: newKey)
+    }
+    return (device, true)
+  }
+
+  func addPending(_ key: NewFileKey) async throws(ProvisioningError) {
     try await during(.key) { try await store.addPending(key) }
+  }
+
+  func addPending(in tpm: any DeviceTPM) async throws(ProvisioningError) {
+    try await during(.key) {
+      try await store.preparePending(shared: false)
+      try await tpm.makeDeviceKey(at: files.pending.newKey)
+      try await store.adoptPending()
+    }
   }
 
   /// Attestation key and name of the storage primary first, so that whoever finds a device key finds them too.
   private func initialiseTPM(anew: Bool) async throws(ProvisioningError) {
-    if anew { try await during(.state) { try await store.forgetTPM() } }
-    let tpm = try await during(.tpm) { try await tpm() }
-    try await during(.tpm) {
+    let tpm = try await during(.tpm) {
+      let tpm = try await openTPM()
       let name = try await tpm.storagePrimaryName()
+      if anew, try files.pinnedStoragePrimary() != name { try await store.forgetTPM() }
+      try requirePinned(name)
       try await store.keep("\(name)\n", at: files.storagePrimaryName, mode: 0o644)
       if !TextFile.exists(files.attestationKey) {
-        try await store.keep(tpm.makeAttestationKey(), at: files.attestationKey, mode: 0o600)
+        try await tpm.makeAttestationKey(at: files.newAttestationKey)
+        try await store.adoptAttestationKey()
       }
+      return tpm
     }
-    let pem = try await during(.key) { try await tpm.makeDeviceKey() }
-    try await addPending(.tpm(pem: pem))
+    try await addPending(in: tpm)
   }
 
   /// What is there must be what `init` is asked for: nobody should believe a key in a TPM that is in a file.

@@ -37,6 +37,15 @@ public struct Provisioner: Sendable {
     do { return try await body() } catch { throw ProvisioningError(error, at: step) }
   }
 
+  func device() async throws(ProvisioningError) -> DeviceID {
+    try await during(.deviceID) { try files.deviceID() }
+  }
+
+  /// The chain of the identity in force.
+  func presentChain() async throws(ProvisioningError) -> CertificateChain {
+    try await during(.state) { try chain() }
+  }
+
   /// Runs a command that changes the state directory, alone there.
   func exclusively<Value: Sendable>(
     create: Bool = false, _ body: () async throws(ProvisioningError) -> Value
@@ -71,18 +80,20 @@ public struct Provisioner: Sendable {
   /// - Throws: `DeviceTPMError` when it does not answer or is another one.
   func tpm() async throws -> any DeviceTPM {
     let tpm = try await openTPM()
-    guard TextFile.exists(files.storagePrimaryName) else { return tpm }
-    let pinned = try TextFile.readLine(files.storagePrimaryName)
-    guard try await tpm.storagePrimaryName().description == pinned else {
-      throw DeviceTPMError(
-        isTemporary: false,
-        "this is another TPM than the device was initialised with, or it was cleared since",
-        action: """
-          The old key cannot come back. Ask the CA's operator to free the device ID (attestcam-ca rebind), then \
-          run init --tpm --new-key and enroll.
-          """)
-    }
+    try requirePinned(await tpm.storagePrimaryName())
     return tpm
+  }
+
+  /// - Throws: `DeviceTPMError` unless `name` is that of the pinned storage primary, or none is pinned yet.
+  func requirePinned(_ name: TPMName) throws {
+    guard let pinned = try files.pinnedStoragePrimary(), pinned != name else { return }
+    throw DeviceTPMError(
+      isTemporary: false,
+      "this is another TPM than the device was initialised with, or it was cleared since",
+      action: """
+        The old key cannot come back. Ask the CA's operator to free the device ID (attestcam-ca rebind), then \
+        run init --tpm --new-key and enroll.
+        """)
   }
 
   /// The chain of the identity in force.
