@@ -143,8 +143,8 @@ let package = Package(
     library(
       "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", grdb, hummingbird, lifecycle,
-        logging,
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", "TPMEvidence", grdb,
+        hummingbird, lifecycle, logging,
       ]),
     library(
       "RecognitionServer",
