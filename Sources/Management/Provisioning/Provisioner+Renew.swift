@@ -68,11 +68,8 @@ extension Provisioner {
         "/v1/renewals", DeviceStart(deviceID: device), answer: EnrolmentChallenge.self)
     }
     let (request, certified) = try await prove(candidate, tpm, answering: challenge.nonce)
-    let proof = try await during(.certification) {
-      try await SignedMessage.make(
-        .renewal(request: SHA256.digest(request.der), nonce: challenge.nonce, chain: old),
-        by: oldKey)
-    }
+    let proof = try await signed(
+      .renewal(request: SHA256.digest(request.der), nonce: challenge.nonce, chain: old), by: oldKey)
     let chain = try await during(.certificate) {
       try await ca.post(
         "/v1/renewals/\(challenge.id)",

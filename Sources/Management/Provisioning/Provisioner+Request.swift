@@ -63,13 +63,13 @@ extension Provisioner {
     let start = EnrolmentStart(
       deviceID: candidate.device, keyProtection: candidate.protection, batch: facts.batch,
       model: facts.model, tpm: tpm?.identity)
-    return try await during(.certification) {
-      guard
-        let file = EnrolmentRequestFile(
-          start: start, certificationRequest: request.der, certifiedKey: certified)
-      else { throw ManagementError(.invalid, "the TPM's evidence is not complete") }
-      return try await SignedMessage.make(
-        .enrolmentRequest(payload: file.payload), by: candidate.key)
+    guard
+      let file = EnrolmentRequestFile(
+        start: start, certificationRequest: request.der, certifiedKey: certified)
+    else {
+      throw ProvisioningError(
+        .failed, at: .certification, cause: "the TPM's evidence is not complete")
     }
+    return try await signed(.enrolmentRequest(payload: file.payload), by: candidate.key)
   }
 }

@@ -36,9 +36,7 @@ extension Provisioner {
       try await ca.post(
         "/v1/self-tests", DeviceStart(deviceID: device), answer: EnrolmentChallenge.self)
     }
-    let token = try await during(.selfTest) {
-      try await SignedMessage.make(.selfTest(nonce: challenge.nonce, chain: chain), by: key)
-    }
+    let token = try await signed(.selfTest(nonce: challenge.nonce, chain: chain), by: key)
     let result = try await during(.certificate) {
       try await ca.post(
         "/v1/self-tests/\(challenge.id)", SelfTestEvidence(token: token),

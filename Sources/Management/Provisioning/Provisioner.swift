@@ -46,6 +46,15 @@ public struct Provisioner: Sendable {
     try await during(.state) { try chain() }
   }
 
+  /// A message to the CA.
+  func signed(
+    _ input: SigningInput, by key: any DeviceKey
+  ) async throws(ProvisioningError) -> [UInt8] {
+    do { return try await SignedMessage.make(input, by: key) } catch {
+      throw ProvisioningError(error, at: .certification)
+    }
+  }
+
   /// Runs a command that changes the state directory, alone there.
   func exclusively<Value: Sendable>(
     create: Bool = false, _ body: () async throws(ProvisioningError) -> Value

@@ -3,7 +3,7 @@ import HTTPSupport
 
 extension ProvisioningError {
   /// What went wrong below, as an error of this step.
-  init(_ error: any Error, at step: ProvisioningStep) {
+  public init(_ error: any Error, at step: ProvisioningStep) {
     switch error {
     case let error as ProvisioningError: self = error
     case let error as DeviceTPMError:

@@ -2,13 +2,15 @@ import DeviceKeys
 import FoundationEssentials
 
 /// How far the factory has got with a device.
-public struct ProvisioningStatus: Sendable, Equatable, Encodable {
+public struct ProvisioningStatus: Sendable, Equatable {
   /// In hex; nil before `init`.
   public var deviceID: String?
   /// Where the key is kept: as the certificate says, before `enroll` where it is. nil when there is no key.
   public var keyProtection: KeyProtection?
   /// Serial number of the certificate in hex; nil before `enroll`.
   public var serialNumber: String?
+  /// SHA-256 of the certificate, in hex.
+  public var fingerprint: String?
   public var validUntil: Date?
   /// When two thirds of the certificate's lifetime are over.
   public var renewalDue: Date?
@@ -18,17 +20,6 @@ public struct ProvisioningStatus: Sendable, Equatable, Encodable {
   public var isReady = false
   /// What is missing or wrong; nil when ready.
   public var problem: String?
-
-  private enum CodingKeys: String, CodingKey {
-    case deviceID = "device_id"
-    case keyProtection = "key_protection"
-    case serialNumber = "serial"
-    case validUntil = "valid_until"
-    case renewalDue = "renewal_due"
-    case isPending = "pending"
-    case isReady = "ready"
-    case problem
-  }
 }
 
 extension Provisioner {
@@ -49,6 +40,7 @@ extension Provisioner {
       }
       let chain = try chain()
       status.serialNumber = chain.device.serialNumber
+      status.fingerprint = "\(chain.device.fingerprint)"
       status.validUntil = chain.device.notAfter
       status.renewalDue = chain.device.renewalTime
       status.keyProtection = chain.device.keyProtection
