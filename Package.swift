@@ -177,8 +177,10 @@ let package = Package(
       ]),
     program(
       "attestcam-provision",
-      ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]
-    ),
+      [
+        "DeviceKeys", "HTTPSupport", "Management", "Platform", "TPMEvidence", "TPMKeys",
+        argumentParser, subprocess,
+      ]),
     program(
       "attestcam-ca", ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]),
     program(
@@ -198,7 +200,6 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       name: "TestSupport",
       dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       path: "Tests/TestSupport",

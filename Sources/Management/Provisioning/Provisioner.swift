@@ -25,7 +25,7 @@ public struct Provisioner: Sendable {
     store = IdentityStore(files)
     self.passphrase = passphrase
     self.openTPM =
-      openTPM ?? { throw DeviceTPMError(isTemporary: false, "this program cannot use a TPM") }
+      openTPM ?? { throw DeviceTPMError(.address, "this program cannot use a TPM") }
     self.progress = progress
   }
 
@@ -97,12 +97,8 @@ public struct Provisioner: Sendable {
   func requirePinned(_ name: TPMName) throws {
     guard let pinned = try files.pinnedStoragePrimary(), pinned != name else { return }
     throw DeviceTPMError(
-      isTemporary: false,
-      "this is another TPM than the device was initialised with, or it was cleared since",
-      action: """
-        The old key cannot come back. Ask the CA's operator to free the device ID (attestcam-ca rebind), then \
-        run init --tpm --new-key and enroll.
-        """)
+      .refused, "this is another TPM than the device was initialised with, or it was cleared since",
+      action: DeviceTPMError.otherTPM)
   }
 
   /// The chain of the identity in force.

@@ -7,7 +7,7 @@ extension ProvisioningError {
     switch error {
     case let error as ProvisioningError: self = error
     case let error as DeviceTPMError:
-      self.init(error.isTemporary ? .tryAgain : .badData, at: step, cause: error.message, action: error.action)
+      self.init(Self.code(error.code), at: step, cause: error.message, action: error.action)
     case let error as HTTPSClientFault: self.init(fault: error, at: step)
     case let error as SignedMessageError:
       self.init(.badData, at: step, cause: error.message)
@@ -34,7 +34,16 @@ extension ProvisioningError {
     switch code {
     case .file: .storage
     case .library: .failed
+    case .unavailable: .tryAgain
     case .malformed, .unsupported, .insecureFile, .passphrase, .mismatch: .badData
+    }
+  }
+
+  private static func code(_ code: DeviceTPMError.Code) -> Code {
+    switch code {
+    case .unavailable: .tryAgain
+    case .refused: .badData
+    case .address: .usage
     }
   }
 
