@@ -102,9 +102,6 @@ let package = Package(
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
     library("SoftwareTPM"),
 
-    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
-    library("SoftwareTPM"),
-
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
     library("CBOR"),
@@ -179,7 +176,7 @@ let package = Package(
       "attestcam-provision",
       [
         "DeviceKeys", "HTTPSupport", "Management", "Platform", "TPMEvidence", "TPMKeys",
-        argumentParser, subprocess,
+        argumentParser, subprocess, system,
       ]),
     program(
       "attestcam-ca", ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]),
@@ -248,8 +245,8 @@ let package = Package(
     tests(
       of: "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "attestcam-ca", "attestcam-provision", grdb,
-        hummingbird, lifecycle, logging, subprocess,
+        "DeviceKeys", "HTTPSupport", "Platform", "SoftwareTPM", "TPMEvidence", "attestcam-ca",
+        "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
       ]),
     tests(
       of: "RecognitionServer",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Management
 import Subprocess
+import SystemPackage
 
 extension AttestcamProvision {
   struct Renew: AsyncParsableCommand {
@@ -33,8 +34,9 @@ extension AttestcamProvision {
     /// What the hook prints goes to standard error: standard output is for the result.
     private static func run(_ command: String) async throws {
       let result = try await Subprocess.run(
-        .path("/bin/sh"), arguments: ["-c", command], input: .none, output: .standardError,
-        error: .standardError)
+        .path("/bin/sh"), arguments: ["-c", command], input: .none,
+        output: .fileDescriptor(.standardError, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false))
       guard result.terminationStatus.isSuccess else { throw HookFailure(result.terminationStatus) }
     }
 
