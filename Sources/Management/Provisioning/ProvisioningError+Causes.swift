@@ -24,8 +24,9 @@ extension ProvisioningError {
       case .exists: .tryAgain
       case .missing: .incomplete
       case .storage: .storage
-      case .invalid, .mismatch: .badData
+      case .invalid, .mismatch, .shared: .badData
       case .unsupported: .usage
+      case .refused: .caRefused
       }
     self.init(code, at: step, cause: error.message)
   }
@@ -35,7 +36,7 @@ extension ProvisioningError {
     case .file: .storage
     case .library: .failed
     case .unavailable: .tryAgain
-    case .malformed, .unsupported, .insecureFile, .passphrase, .mismatch: .badData
+    case .malformed, .unsupported, .invalidKey, .insecureFile, .passphrase, .mismatch: .badData
     }
   }
 
