@@ -186,6 +186,8 @@ let package = Package(
       [
         "DeviceKeys", "DeviceLabels", "HTTPSupport", "Management", "Platform", "VideoCapture",
         argumentParser,
+        "DeviceKeys", "HTTPSupport", "Management", "Platform", "TPMEvidence", "TPMKeys",
+        argumentParser, subprocess, system,
       ]),
     program(
       "attestcam-ca", ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]),
@@ -261,8 +263,8 @@ let package = Package(
     tests(
       of: "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "attestcam-ca", "attestcam-provision", grdb,
-        hummingbird, lifecycle, logging, subprocess,
+        "DeviceKeys", "HTTPSupport", "Platform", "SoftwareTPM", "TPMEvidence", "attestcam-ca",
+        "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
       ]),
     tests(
       of: "RecognitionServer",
