@@ -21,6 +21,13 @@ public enum CAProblem: String, ProblemCode {
   /// The device ID has a certificate in force, for another key.
   case deviceEnrolled = "device_enrolled"
 
+  /// The key is not registered for a device ID.
+  case keyUnregistered = "key_unregistered"
+  /// The request's subject serialNumber is not the ID of the device that the key belongs to.
+  case subjectMismatch = "subject_mismatch"
+  /// No TLS client certificate, or not one in force of this CA that may authenticate a client.
+  case clientCertificateRefused = "client_certificate_refused"
+
   public var status: HTTPResponse.Status {
     switch self {
     case .requestMalformed: .badRequest
@@ -28,7 +35,8 @@ public enum CAProblem: String, ProblemCode {
     case .notFound: .notFound
     case .internalError: .internalServerError
     case .unauthorized: .unauthorized
-    case .requestUnproven, .keyUnsupported, .protectionUnsupported: .unprocessableContent
+    case .keyUnregistered, .clientCertificateRefused: .forbidden
+    case .requestUnproven, .subjectMismatch, .keyUnsupported, .protectionUnsupported: .unprocessableContent
     case .keyInUse, .deviceEnrolled: .conflict
     }
   }

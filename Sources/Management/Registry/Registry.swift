@@ -60,6 +60,10 @@ struct Registry: Sendable {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("interim") { database in
+      try database.execute(
+        sql: "CREATE TABLE registration (key BLOB NOT NULL PRIMARY KEY, device TEXT NOT NULL) STRICT")
+    }
     return migrator
   }
 }
