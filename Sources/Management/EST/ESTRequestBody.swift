@@ -17,8 +17,11 @@ enum ESTRequestBody {
     let base64 = try withoutArmour(body).filter { !isSpace($0) }
     guard !base64.isEmpty else { throw malformed("is empty") }
     // Encoded again it must be the same: no second spelling of one request, nothing after the padding.
-    guard let data = Data(base64Encoded: Data(base64)), data.base64EncodedData().elementsEqual(base64)
-    else { throw malformed("is not base64 (RFC 4648 section 4), with or without PEM lines around it") }
+    guard let data = Data(base64Encoded: Data(base64)),
+      data.base64EncodedData().elementsEqual(base64)
+    else {
+      throw malformed("is not base64 (RFC 4648 section 4), with or without PEM lines around it")
+    }
     return Array(data)
   }
 
@@ -29,7 +32,9 @@ enum ESTRequestBody {
     let text = trimmed(body[...])
     guard text.starts(with: "-----".utf8) else { return text }
     for label in labels {
-      let (head, tail) = (Array("-----BEGIN \(label)-----".utf8), Array("-----END \(label)-----".utf8))
+      let (head, tail) = (
+        Array("-----BEGIN \(label)-----".utf8), Array("-----END \(label)-----".utf8)
+      )
       guard text.starts(with: head) else { continue }
       let rest = text.dropFirst(head.count)
       guard rest.count > tail.count, rest.suffix(tail.count).elementsEqual(tail) else {

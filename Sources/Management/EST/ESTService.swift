@@ -31,7 +31,8 @@ public enum ESTService {
     router.add(middleware: ProblemMiddleware(codes: CAProblem.self, format: .plainText))
     let est = router.group(path)
     est.get("cacerts") { request, _ in
-      try ESTResponse.make([authority.root.certificate, authority.issuing.certificate], for: request)
+      try ESTResponse.make(
+        [authority.root.certificate, authority.issuing.certificate], for: request)
     }
     est.post("simpleenroll") { request, context in
       let name = try await operatorName(in: request, authority)
