@@ -2,25 +2,30 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 
-/// What `Authorization: Basic …` carries.
+/// What `Authorization: Basic …` carries (RFC 7617 §2).
 public struct HTTPBasicCredential: Sendable, Equatable {
   public let name: String
   /// Never logged.
   public let secret: String
+
+  /// - Parameter text: the header's value.
+  /// - Returns: nil unless it is strict base64 of a name without colon, a colon and a secret, in UTF-8, both not empty.
+  init?(_ text: String) {
+    guard text.utf8.count <= 1024, let space = text.firstIndex(of: " "),
+      text[..<space].lowercased() == "basic",
+      let data = Data(base64Encoded: String(text[text.index(after: space)...])),
+      let pair = String(validating: data, as: UTF8.self), let colon = pair.firstIndex(of: ":")
+    else { return nil }
+    name = String(pair[..<colon])
+    secret = String(pair[pair.index(after: colon)...])
+    guard !name.isEmpty, !secret.isEmpty else { return nil }
+  }
 }
 
 extension Request {
-  /// The name and secret of `Authorization: Basic …` (RFC 7617 §2); nil without exactly one such header in strict
-  /// base64 and UTF-8.
+  /// The operator's name and secret; nil without exactly one `Authorization` that holds them.
   public var basicCredential: HTTPBasicCredential? {
     let values = headers[values: .authorization]
-    guard values.count == 1, values[0].utf8.count <= 1024,
-      let space = values[0].firstIndex(of: " "), values[0][..<space].lowercased() == "basic",
-      let data = Data(base64Encoded: String(values[0][values[0].index(after: space)...])),
-      let text = String(validating: data, as: UTF8.self), let colon = text.firstIndex(of: ":")
-    else { return nil }
-    let (name, secret) = (text[..<colon], text[text.index(after: colon)...])
-    return name.isEmpty || secret.isEmpty
-      ? nil : HTTPBasicCredential(name: String(name), secret: String(secret))
+    return values.count == 1 ? HTTPBasicCredential(values[0]) : nil
   }
 }

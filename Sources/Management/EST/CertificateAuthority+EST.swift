@@ -35,7 +35,7 @@ extension CertificateAuthority {
             CAProblem.keyUnregistered,
             "this key is not registered for a device; run attestcam-ca register first"))
       }
-      guard request.deviceID == device else { return .failure(Self.subjectMismatch) }
+      guard request.deviceID == device else { return .failure(Self.csrSubjectMismatch) }
       if let known = try RegisteredCertificate.of(key, in: database) {
         guard known.kind == .device, known.subject == device.description, !known.isRevoked else {
           return .failure(Self.keyInUse)
@@ -53,7 +53,7 @@ extension CertificateAuthority {
     unattested request: CertificationRequest, showing der: [UInt8], now: Date = Date()
   ) async throws -> Certificate {
     let (shown, device) = try await clientCertificate(der, now: now)
-    guard request.deviceID == device else { throw Self.subjectMismatch }
+    guard request.deviceID == device else { throw Self.csrSubjectMismatch }
     let key = request.publicKey
     return try await write { database -> Result<Certificate, Problem> in
       guard let current = try RegisteredCertificate.with(serial: shown.serialNumber, in: database),
@@ -106,7 +106,7 @@ extension CertificateAuthority {
   }
 
   private static let subjectMismatch = Problem(
-    CAProblem.subjectMismatch,
+    CAProblem.csrSubjectMismatch,
     "the request's subject serialNumber must be this device's ID in hex, once, as PrintableString")
 
   private static let keyInUse = Problem(

@@ -24,7 +24,7 @@ public enum CAProblem: String, ProblemCode {
   /// The key is not registered for a device ID.
   case keyUnregistered = "key_unregistered"
   /// The request's subject serialNumber is not the ID of the device that the key belongs to.
-  case subjectMismatch = "subject_mismatch"
+  case csrSubjectMismatch = "csr_subject_mismatch"
   /// No TLS client certificate, or not one in force of this CA that may authenticate a client.
   case clientCertificateRefused = "client_certificate_refused"
 
@@ -36,7 +36,8 @@ public enum CAProblem: String, ProblemCode {
     case .internalError: .internalServerError
     case .unauthorized: .unauthorized
     case .keyUnregistered, .clientCertificateRefused: .forbidden
-    case .requestUnproven, .subjectMismatch, .keyUnsupported, .protectionUnsupported: .unprocessableContent
+    case .requestUnproven, .csrSubjectMismatch, .keyUnsupported, .protectionUnsupported:
+      .unprocessableContent
     case .keyInUse, .deviceEnrolled: .conflict
     }
   }

@@ -39,7 +39,7 @@ import Testing
 
     var expected: (status: Int, code: CAProblem) {
       switch self {
-      case .otherDevice: (422, .subjectMismatch)
+      case .otherDevice: (422, .csrSubjectMismatch)
       case .keyOfAnother: (409, .keyInUse)
       case .badSignature: (422, .requestUnproven)
       default: (403, .clientCertificateRefused)

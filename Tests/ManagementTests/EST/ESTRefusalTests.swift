@@ -18,7 +18,7 @@ import Testing
       case .noOperator, .bearer, .unknownOperator, .wrongToken, .emptyToken, .twoCredentials:
         (401, .unauthorized)
       case .unregistered: (403, .keyUnregistered)
-      case .otherSubject, .noSubject, .upperCaseSubject, .twoSubjects: (422, .subjectMismatch)
+      case .otherSubject, .noSubject, .upperCaseSubject, .twoSubjects: (422, .csrSubjectMismatch)
       case .otherCurve, .rsa: (422, .keyUnsupported)
       case .badSignature, .notARequest, .twoRequests: (422, .requestUnproven)
       case .twoBlocks, .garbage, .empty, .bareDER, .wrongType, .noType: (400, .requestMalformed)
