@@ -105,7 +105,7 @@ extension CertificateAuthority {
     Problem(CAProblem.clientCertificateRefused, "the TLS client certificate: \(reason)")
   }
 
-  private static let subjectMismatch = Problem(
+  private static let csrSubjectMismatch = Problem(
     CAProblem.csrSubjectMismatch,
     "the request's subject serialNumber must be this device's ID in hex, once, as PrintableString")
 
