@@ -94,10 +94,14 @@ let package = Package(
     // The same OpenSSL calls from C, for benchmarks to compare with.
     .target(name: "CReference", dependencies: ["COpenSSL"]),
 
+    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
+    library("SoftwareTPM"),
+
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
+    library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
@@ -139,8 +143,8 @@ let package = Package(
     library(
       "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", grdb, hummingbird, lifecycle,
-        logging,
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", "TPMEvidence", grdb,
+        hummingbird, lifecycle, logging,
       ]),
     library(
       "RecognitionServer",
@@ -185,7 +189,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", lifecycle, subprocess, system],
+      name: "TestSupport", dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strictTests),
     .target(
@@ -195,6 +199,7 @@ let package = Package(
     tests(of: "Platform"),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
+    tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "JPEG", ["Platform"]),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),

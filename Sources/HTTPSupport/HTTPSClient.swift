@@ -78,14 +78,14 @@ public struct HTTPSClient: Sendable {
 
   /// Posts `body` to `path`, which starts with `/`, and reads the answer's JSON.
   ///
-  /// - Parameter bearer: token for `Authorization: Bearer`.
+  /// - Parameter bearer: token for `Authorization: Bearer`; nil where the call needs none.
   /// - Throws: `HTTPSClientFault`; `.refused` for every status but 2xx.
   public func post<Value: Decodable>(
-    _ path: String, _ body: Body, bearer: String, answer: Value.Type = Value.self
+    _ path: String, _ body: Body, bearer: String? = nil, answer: Value.Type = Value.self
   ) async throws(HTTPSClientFault) -> Value {
     var request = HTTPClientRequest(url: base + path)
     request.method = .POST
-    request.headers.add(name: "authorization", value: "Bearer \(bearer)")
+    if let bearer { request.headers.add(name: "authorization", value: "Bearer \(bearer)") }
     request.headers.add(name: "content-type", value: body.mediaType)
     request.body = .bytes(body.bytes)
     let bytes = try await send(request)

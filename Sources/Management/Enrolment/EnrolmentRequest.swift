@@ -43,14 +43,3 @@ public struct EnrolmentRequest: Codable, Sendable {
     try container.encode(keyProtection.rawValue, forKey: .keyProtection)
   }
 }
-
-extension KeyedDecodingContainer {
-  /// 32 bytes in base64url.
-  func deviceID(forKey key: Key) throws -> DeviceID {
-    guard let id = DeviceID(try decode(Base64URL.self, forKey: key).bytes) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: key, in: self, debugDescription: "must have 32 bytes")
-    }
-    return id
-  }
-}
