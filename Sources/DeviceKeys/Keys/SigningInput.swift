@@ -35,9 +35,14 @@ public struct SigningInput: Sendable {
   public static func renewal(
     request: SHA256Digest, nonce: Nonce, chain: CertificateChain
   ) -> SigningInput {
-    let payload = CBOREncoder.encode([1: .bytes(nonce.bytes), 2: .bytes(request.bytes)])
-    return structure(
-      .renewal, typ: SignedMessage.Kind.renewal.typ, chain: chain, payload: payload)
+    structure(
+      .renewal, typ: SignedMessage.Kind.renewal.typ, chain: chain,
+      payload: renewalPayload(request: request, nonce: nonce))
+  }
+
+  /// What a renewal's message holds (docs/enrolment.md).
+  public static func renewalPayload(request: SHA256Digest, nonce: Nonce) -> [UInt8] {
+    CBOREncoder.encode([1: .bytes(nonce.bytes), 2: .bytes(request.bytes)])
   }
 
   /// A request for the first certificate, in a file: the key has none yet, so the payload names it (docs/enrolment.md).

@@ -7,6 +7,8 @@ public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
     case malformed
     /// Well formed, but not of the kind this project allows (curve, algorithm, extension).
     case unsupported
+    /// A public key that cannot be read, or is not a point of its curve.
+    case invalidKey
     /// A key file that others can read, or that belongs to somebody else.
     case insecureFile
     /// A pass phrase is missing or wrong.

@@ -22,24 +22,21 @@ public enum ESTService {
       identity: TLSIdentity(
         certificateFile: authority.files.tls, keyFile: authority.files.tlsKey),
       clientCertificates: .requested(
-        authorities: authority.root.certificate.pem + authority.issuing.certificate.pem),
-      portFile: portFile, logger: logger)
+        authorities: authority.root.pem + authority.issuing.pem), portFile: portFile, logger: logger)
   }
 
   static func router(_ authority: CertificateAuthority) -> Router<TLSRequestContext> {
     let router = Router(context: TLSRequestContext.self)
     router.add(middleware: ProblemMiddleware(codes: CAProblem.self, format: .plainText))
-    let est = router.group(path)
+    let est = router.group(path).add(middleware: BasicChallenge())
     est.get("cacerts") { request, _ in
-      try ESTResponse.make(
-        [authority.root.certificate, authority.issuing.certificate], for: request)
+      try ESTResponse.make([authority.root, authority.issuing], for: request)
     }
     est.post("simpleenroll") { request, context in
-      let name = try await operatorName(in: request, authority)
-      let certificate = try await authority.enrol(
-        unattested: try await certificationRequest(in: request), by: name)
-      log("device enrolled by EST", certificate, context, ["operator": "\(name)"])
-      return try ESTResponse.make([certificate], for: request)
+      let who = try await authenticate(request, authority)
+      let enrolment = try await authority.enrolByEST(
+        try await certificationRequest(in: request), by: who)
+      return try answer(enrolment, "enrolled", request, context)
     }
     est.post("simplereenroll") { request, context in
       guard let shown = try await context.unvalidatedPeerCertificate() else {
@@ -47,10 +44,9 @@ public enum ESTService {
           CAProblem.clientCertificateRefused,
           "re-enrolment needs the device's certificate in force as TLS client certificate")
       }
-      let certificate = try await authority.reenrol(
-        unattested: try await certificationRequest(in: request), showing: shown)
-      log("device re-enrolled by EST", certificate, context, [:])
-      return try ESTResponse.make([certificate], for: request)
+      let enrolment = try await authority.reenrolByEST(
+        try await certificationRequest(in: request), showing: shown)
+      return try answer(enrolment, "re-enrolled", request, context)
     }
     for method in [HTTPRequest.Method.get, .post] {
       est.on(":label/:operation", method: method) { _, _ -> Response in
@@ -62,17 +58,12 @@ public enum ESTService {
     return router
   }
 
-  private static func operatorName(
-    in request: Request, _ authority: CertificateAuthority
-  ) async throws -> String {
-    guard let credential = request.basicCredential,
-      try await authority.isOperator(credential.name, token: credential.secret)
-    else {
-      throw Problem(
-        CAProblem.unauthorized, "an operator's name and token are needed: Authorization: Basic …",
-        headers: [.wwwAuthenticate: "Basic realm=\"attestcam-ca\", charset=\"UTF-8\""])
-    }
-    return credential.name
+  private static func authenticate(
+    _ request: Request, _ authority: CertificateAuthority
+  ) async throws -> Operator {
+    let credential = request.basicCredential
+    return try await authority.authenticate(
+      token: credential?.secret ?? "", name: credential?.name ?? "")
   }
 
   /// The one request in the body, signed by its own key.
@@ -86,22 +77,20 @@ public enum ESTService {
     }
     let body = try await request.bytes(limit: ESTRequestBody.largest, codes: CAProblem.self)
     let der = try ESTRequestBody.decode(body)
-    do {
-      return try CertificationRequest(der: der)
-    } catch {
-      throw Problem(
-        error.code == .unsupported ? CAProblem.keyUnsupported : .requestUnproven, error.message)
-    }
+    return try ProvenRequest.read(der)
   }
 
-  private static func log(
-    _ text: Logger.Message, _ certificate: Certificate, _ context: TLSRequestContext,
-    _ more: Logger.Metadata
-  ) {
-    let device = certificate.deviceID.map { "\($0)" } ?? ""
+  private static func answer(
+    _ enrolment: CertificateAuthority.Enrolment, _ act: String, _ request: Request,
+    _ context: TLSRequestContext
+  ) throws -> Response {
+    let certificate = enrolment.chain.device
     context.logger.info(
-      text,
-      metadata: more.merging(
-        ["device": "\(device)", "serial": "\(certificate.serialNumber)"], uniquingKeysWith: { $1 }))
+      enrolment.isNew ? "device \(act) by EST" : "device was \(act) before",
+      metadata: [
+        "device": "\(certificate.deviceID.map { "\($0)" } ?? "")",
+        "serial": "\(certificate.serialNumber)",
+      ])
+    return try ESTResponse.make([certificate], for: request)
   }
 }

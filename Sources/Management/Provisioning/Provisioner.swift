@@ -55,13 +55,16 @@ public struct Provisioner: Sendable {
     if let present = try? chain(), (try? check.accept(present, at: now)) != nil {
       return (present, false)
     }
-    let request = EnrolmentRequest(
-      deviceID: device,
-      certificationRequest: try await CertificationRequest.make(for: device, key: key).der,
-      keyProtection: key.protection)
+    let start = EnrolmentStart(deviceID: device, keyProtection: key.protection)
     let response = try await HTTPSClient.open(url, trusting: roots) { client in
-      try await client.post(
-        "/v1/devices", .json(request), bearer: operatorToken, answer: EnrolmentResponse.self)
+      let challenge: EnrolmentChallenge = try await client.post(
+        "/v1/enrolments", .json(start), bearer: operatorToken)
+      let request = try await CertificationRequest.make(
+        for: device, key: key, answering: challenge.nonce)
+      return try await client.post(
+        "/v1/enrolments/\(challenge.id)",
+        .json(EnrolmentEvidence(certificationRequest: request.der)), bearer: operatorToken,
+        answer: ChainResponse.self)
     }
     let chain = try response.certificates()
     try check.accept(chain, at: now)

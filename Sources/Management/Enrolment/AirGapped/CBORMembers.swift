@@ -97,7 +97,8 @@ struct CBORMembers {
 
   /// An array of byte strings that stands by itself.
   static func byteStrings(
-    _ bytes: ArraySlice<UInt8>, _ name: String, _ count: ClosedRange<Int>, each size: ClosedRange<Int>
+    _ bytes: ArraySlice<UInt8>, _ name: String, _ count: ClosedRange<Int>,
+    each size: ClosedRange<Int>
   ) throws(ManagementError) -> [[UInt8]] {
     guard let list = byteStrings(try? CBORReader.decode(bytes), count, each: size) else {
       throw ManagementError(.invalid, "\(name): must be an array of byte strings")

@@ -6,7 +6,7 @@ import TPMEvidence
 /// nonce, a ticket's, is in the certification request.
 public struct EnrolmentRequestFile: Sendable, Equatable {
   /// As it would be sent over the network.
-  public let start: EnrolmentStart
+  public private(set) var start: EnrolmentStart
   /// PKCS#10, DER.
   public let certificationRequest: [UInt8]
   public let certifiedKey: TPMCertifiedKey?
@@ -20,6 +20,13 @@ public struct EnrolmentRequestFile: Sendable, Equatable {
     self.start = start
     self.certificationRequest = certificationRequest
     self.certifiedKey = certifiedKey
+  }
+
+  /// With other words about batch and model.
+  func replacing(_ start: EnrolmentStart) -> EnrolmentRequestFile {
+    var copy = self
+    copy.start = start
+    return copy
   }
 
   /// Deterministic CBOR.

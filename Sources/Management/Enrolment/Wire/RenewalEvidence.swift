@@ -4,7 +4,7 @@ import HTTPSupport
 /// Body of `POST /v1/renewals/{id}`: the key in force vouches for a new one.
 public struct RenewalEvidence: Codable, Sendable, Equatable {
   /// Bytes of a proof: two certificates and little else.
-  static let proofSizes = 1...MessageSize.proof
+  static let proofSizes = 1...SignedMessage.Kind.renewal.largest
 
   /// PKCS#10 of the new key, DER, answering the nonce.
   public var certificationRequest: [UInt8]

@@ -12,7 +12,7 @@ public struct SelfTestEvidence: Codable, Sendable, Equatable {
 
   public init(from decoder: any Decoder) throws {
     token = try decoder.closedContainer(keyedBy: CodingKeys.self)
-      .bytes(forKey: .token, count: 1...MessageSize.proof)
+      .bytes(forKey: .token, count: 1...SignedMessage.Kind.selfTest.largest)
   }
 
   public func encode(to encoder: any Encoder) throws {

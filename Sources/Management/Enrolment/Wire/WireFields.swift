@@ -43,9 +43,3 @@ extension KeyedDecodingContainer {
         : "must have \(range.lowerBound) to \(range.upperBound) bytes")
   }
 }
-
-/// Bytes of messages that are read by another part.
-enum MessageSize {
-  /// A COSE_Sign1 with two or three certificates and little else.
-  static let proof = 16 << 10
-}
