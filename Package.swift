@@ -82,6 +82,9 @@ let package = Package(
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+    .systemLibrary(
+      name: "CTPM", pkgConfig: "tss2-esys tss2-tctildr tss2-mu tss2-rc",
+      providers: [.apt(["libtss2-dev"])]),
     .target(
       name: "CVision",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4", "-std=c++17"])],
@@ -93,6 +96,11 @@ let package = Package(
 
     // The same OpenSSL calls from C, for benchmarks to compare with.
     .target(name: "CReference", dependencies: ["COpenSSL"]),
+    // The same TPM calls from C, for benchmarks to compare with.
+    .target(name: "CTPMReference", dependencies: ["CTPM"]),
+
+    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
+    library("SoftwareTPM"),
 
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
     library("SoftwareTPM"),
@@ -102,6 +110,7 @@ let package = Package(
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
+    library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
@@ -190,6 +199,8 @@ let package = Package(
     // Tests.
     .target(
       name: "TestSupport", dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
+      name: "TestSupport",
+      dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strictTests),
     .target(
@@ -200,6 +211,7 @@ let package = Package(
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
+    tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),

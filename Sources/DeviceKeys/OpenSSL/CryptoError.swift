@@ -17,6 +17,8 @@ public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
     case file
     /// Two things that must belong together do not (key and certificate).
     case mismatch
+    /// The holder of a key does not answer or refuses; there is no signature.
+    case unavailable
     /// OpenSSL failed; the text has its reason.
     case library
   }
@@ -46,6 +48,11 @@ extension CryptoError {
   /// The key at hand is not the one that the certificate names.
   public static var keyMismatch: CryptoError {
     CryptoError(.mismatch, "the device key is not the key of the device certificate")
+  }
+
+  /// The holder of the key cannot sign now; `reason` says why.
+  public static func keyUnavailable(_ reason: String) -> CryptoError {
+    CryptoError(.unavailable, reason)
   }
 
   /// What should be signed breaks its own format's rules; `reason` names the field.
