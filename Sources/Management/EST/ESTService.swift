@@ -22,7 +22,8 @@ public enum ESTService {
       identity: TLSIdentity(
         certificateFile: authority.files.tls, keyFile: authority.files.tlsKey),
       clientCertificates: .requested(
-        authorities: authority.root.pem + authority.issuing.pem), portFile: portFile, logger: logger)
+        authorities: authority.root.pem + authority.issuing.pem), portFile: portFile, logger: logger
+    )
   }
 
   static func router(_ authority: CertificateAuthority) -> Router<TLSRequestContext> {

@@ -16,7 +16,7 @@ struct ESTBench: Sendable {
 
   init() async throws {
     ca = try TestCA()
-    credential = "operator:\(ca.token)"
+    credential = "factory:\(ca.token)"
   }
 
   /// A device as a standard tool has it: files with key and request.
@@ -58,7 +58,7 @@ struct ESTBench: Sendable {
   }
 
   func register(_ request: [UInt8], _ device: DeviceID) async throws {
-    try await ca.authority.register(CertificationRequest(der: request).publicKey, for: device)
+    try await ca.authority.register(device, key: CertificationRequest(der: request).publicKey)
   }
 
   /// Runs the EST listener for the time of `body`, which gets its URL.

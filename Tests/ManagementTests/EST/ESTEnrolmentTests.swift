@@ -19,7 +19,7 @@ import Testing
       let list = try await bench.certificates(in: answer, isOneLine: !sendsAccept)
       #expect(
         Set(list) == [
-          bench.ca.authority.root.certificate, bench.ca.authority.issuing.certificate,
+          bench.ca.authority.root, bench.ca.authority.issuing,
         ])
     }
   }

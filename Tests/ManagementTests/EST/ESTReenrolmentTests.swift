@@ -56,7 +56,7 @@ import Testing
       case .file: "not for client authentication"
       case .rsa: "not signed with ECDSA"
       case .otherDevice: "serialNumber"
-      case .keyOfAnother: "already has a certificate"
+      case .keyOfAnother: "belongs to another"
       case .badSignature: "not signed by its own key"
       }
     }
@@ -117,13 +117,14 @@ import Testing
     case .server: return (files.tls, files.tlsKey)
     case .file:
       let file = bench.folder.file("file.key")
-      let chain = try await bench.ca.authority.enrol(
-        bench.ca.request(old.device, key: FileKey.create(path: file))
-      ).chain
+      // Its own device, because that of `old` is bound to another key.
+      let candidate = EnrolmentCandidate(
+        device: .random(), key: try FileKey.create(path: file).publicKey, protection: .file)
+      let chain = try await bench.ca.authority.admit(candidate, by: .local, now: Date()).chain
       return (try bench.folder.write("file.pem", chain.device.pem), file)
     case .revoked:
       let certificate = try await bench.enrolled(url, old)
-      try await bench.ca.authority.revoke(.device(old.device), reason: "test")
+      try await bench.ca.authority.revoke(.device(old.device), reason: .keyCompromise)
       return (certificate, old.key)
     default: return (try await bench.enrolled(url, old), old.key)
     }
@@ -156,21 +157,22 @@ import Testing
   func lifetime() async throws {
     let bench = try await ESTBench()
     let old = try await bench.applicant()
-    let issued = try await bench.ca.authority.enrol(
-      unattested: CertificationRequest(der: old.der), by: "operator")
+    let issued = try await bench.ca.authority.enrolByEST(
+      CertificationRequest(der: old.der), by: .local
+    ).chain.device
     let next = try await bench.applicant(old.device, registered: false)
     let request = try CertificationRequest(der: next.der)
     for (now, reason) in [
       (issued.notAfter + 1, "expired"), (issued.notBefore - 60, "not yet valid"),
     ] {
       let problem = await #expect(throws: Problem.self) {
-        try await bench.ca.authority.reenrol(unattested: request, showing: issued.der, now: now)
+        try await bench.ca.authority.reenrolByEST(request, showing: issued.der, now: now)
       }
       #expect(problem?.code == CAProblem.clientCertificateRefused.rawValue)
       #expect(problem?.detail.contains(reason) == true, "\(String(describing: problem))")
     }
-    _ = try await bench.ca.authority.reenrol(
-      unattested: request, showing: issued.der, now: issued.notAfter - 60)
+    _ = try await bench.ca.authority.reenrolByEST(
+      request, showing: issued.der, now: issued.notAfter - 60)
   }
 
   @Test(

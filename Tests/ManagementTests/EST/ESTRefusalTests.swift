@@ -9,7 +9,8 @@ import Testing
 @Suite struct ESTRefusalTests {
   enum Fault: String, CaseIterable, Sendable {
     case noOperator, bearer, unknownOperator, wrongToken, emptyToken, twoCredentials
-    case unregistered, otherSubject, noSubject, upperCaseSubject, twoSubjects
+    case expiredOperator, operatorOfAnother
+    case unregistered, revokedDevice, otherSubject, noSubject, upperCaseSubject, twoSubjects
     case otherCurve, rsa, badSignature, notARequest, twoRequests, twoBlocks
     case garbage, empty, bareDER, oversize, wrongType, noType
 
@@ -17,7 +18,10 @@ import Testing
       switch self {
       case .noOperator, .bearer, .unknownOperator, .wrongToken, .emptyToken, .twoCredentials:
         (401, .unauthorized)
-      case .unregistered: (403, .keyUnregistered)
+      case .expiredOperator: (401, .operatorExpired)
+      case .operatorOfAnother: (403, .operatorNotAllowed)
+      case .unregistered: (404, .deviceUnknown)
+      case .revokedDevice: (403, .deviceRevoked)
       case .otherSubject, .noSubject, .upperCaseSubject, .twoSubjects: (422, .csrSubjectMismatch)
       case .otherCurve, .rsa: (422, .keyUnsupported)
       case .badSignature, .notARequest, .twoRequests: (422, .requestUnproven)
@@ -32,7 +36,7 @@ import Testing
   func refused(fault: Fault) async throws {
     let bench = try await ESTBench()
     let body = try await bench.folder.write("body", body(fault, bench))
-    let options = options(fault, bench)
+    let options = try await options(fault, bench)
     try await bench.serving { url in
       let answer = try await bench.curl(
         "\(url)/.well-known/est/simpleenroll", options + ["--data-binary", "@\(body)"])
@@ -44,7 +48,7 @@ import Testing
     #expect(try await bench.ca.authority.certificates().allSatisfy { $0.kind != .device })
   }
 
-  private func options(_ fault: Fault, _ bench: ESTBench) -> [String] {
+  private func options(_ fault: Fault, _ bench: ESTBench) async throws -> [String] {
     let operatorName = bench.credential.split(separator: ":")[0]
     let credential: [String] =
       switch fault {
@@ -53,6 +57,9 @@ import Testing
       case .unknownOperator: ["-u", "nobody:\(bench.ca.token)"]
       case .wrongToken: ["-u", "\(operatorName):\(String(repeating: "0", count: 64))"]
       case .emptyToken: ["-u", "\(operatorName):"]
+      case .expiredOperator:
+        ["-u", try await other(bench, days: 1, now: Date() - 2 * 86_400)]
+      case .operatorOfAnother: ["-u", try await other(bench, device: .random())]
       case .twoCredentials: ["-u", bench.credential, "-H", "Authorization: Basic eDp5"]
       default: ["-u", bench.credential]
       }
@@ -63,6 +70,15 @@ import Testing
       default: ["-H", "Content-Type: application/pkcs10"]
       }
     return credential + type
+  }
+
+  /// The credential of another operator.
+  private func other(
+    _ bench: ESTBench, days: Int? = nil, device: DeviceID? = nil, now: Date = Date()
+  ) async throws -> String {
+    let name = try #require(ManagedName("other"))
+    let token = try await bench.ca.authority.addOperator(name, days: days, device: device, now: now)
+    return "\(name):\(token)"
   }
 
   private func body(_ fault: Fault, _ bench: ESTBench) async throws -> [UInt8] {
@@ -86,8 +102,10 @@ import Testing
       device, subject: subject, registered: isRegistrable, newKey: newKey)
     var der = applicant.der
     switch fault {
+    case .revokedDevice:
+      try await bench.ca.authority.revoke(.device(device), reason: .keyCompromise)
     case .badSignature: der[der.count - 1] ^= 1
-    case .notARequest: der = bench.ca.authority.root.certificate.der
+    case .notARequest: der = bench.ca.authority.root.der
     case .twoRequests: der += der
     case .bareDER: return der
     case .twoBlocks: return try [UInt8](Data(contentsOf: URL(filePath: applicant.request))) * 2

@@ -34,7 +34,7 @@ import Testing
     let files = try await request(.random(), "device", bench)
     try await bench.serving { url in
       let result = try await Tool.run(
-        "pki", arguments(url, files, bench) + ["--userpass", "operator:wrong"])
+        "pki", arguments(url, files, bench) + ["--userpass", "factory:wrong"])
       #expect(result.status != 0 && result.output.isEmpty)
     }
   }
@@ -53,10 +53,10 @@ import Testing
       #expect(result.status == 0, "\(result.text)")
       #expect(
         try Certificate.list(pem: bench.folder.readText("ca.pem")).map(\.der)
-          == [bench.ca.authority.root.certificate.der])
+          == [bench.ca.authority.root.der])
       #expect(
         try Certificate.list(pem: bench.folder.readText("ca-1.pem")).map(\.der)
-          == [bench.ca.authority.issuing.certificate.der])
+          == [bench.ca.authority.issuing.der])
     }
   }
 
