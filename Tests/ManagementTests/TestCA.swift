@@ -16,7 +16,7 @@ struct TestCA: Sendable {
   init(now: Date = Date()) throws {
     folder = try TemporaryFolder()
     token = try CertificateAuthority.create(
-      in: folder.file("ca"), name: "Test", hosts: ["localhost"], now: now)
+      in: folder.file("ca"), rootDirectory: folder.file("root"), configuration: CAConfiguration(), hosts: ["localhost"], now: now)
     authority = try CertificateAuthority(directory: folder.file("ca"))
   }
 
@@ -25,14 +25,6 @@ struct TestCA: Sendable {
   /// A key in a new file.
   func key() throws -> FileKey {
     try FileKey.create(path: folder.file("\(UUID().uuidString).pem"))
-  }
-
-  func request(
-    _ device: DeviceID = .random(), key: FileKey? = nil, subject: DeviceID? = nil
-  ) async throws -> EnrolmentRequest {
-    let csr = try await CertificationRequest.make(for: subject ?? device, key: key ?? self.key())
-    return EnrolmentRequest(
-      deviceID: device, certificationRequest: csr.der, keyProtection: .file)
   }
 
   /// Runs the CA's HTTPS service for the time of `body`, which gets its URL.
