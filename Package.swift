@@ -103,7 +103,6 @@ let package = Package(
     library("SoftwareTPM"),
 
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
-    library("SoftwareTPM"),
 
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
@@ -198,7 +197,6 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       name: "TestSupport",
       dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
@@ -247,8 +245,8 @@ let package = Package(
     tests(
       of: "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "attestcam-ca", "attestcam-provision", grdb,
-        hummingbird, lifecycle, logging, subprocess,
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "TPMEvidence", "TPMKeys", "attestcam-ca",
+        "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
       ]),
     tests(
       of: "RecognitionServer",
