@@ -105,6 +105,8 @@ let package = Package(
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
     library("SoftwareTPM"),
 
+    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
+
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
     library("CBOR"),
@@ -264,6 +266,7 @@ let package = Package(
       of: "Management",
       [
         "DeviceKeys", "HTTPSupport", "Platform", "SoftwareTPM", "TPMEvidence", "attestcam-ca",
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "TPMEvidence", "TPMKeys", "attestcam-ca",
         "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
       ]),
     tests(

@@ -147,7 +147,7 @@ import Verification
     let server = try await TestServer()
     let before = await server.verdict(try await server.device.packet(server.nonce()))
     #expect(before.accepted)
-    try await server.authority.revoke(.device(server.device.id), reason: "stolen")
+    try await server.authority.revoke(.device(server.device.id), reason: .privilegeWithdrawn)
     let after = await server.verdict(try await server.device.packet(server.nonce()))
     #expect(after.code == "revocation")
   }
