@@ -229,7 +229,10 @@ let package = Package(
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(
       of: "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TrustedPacket"]),
+      [
+        "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
+        "TrustedPacket",
+      ]),
     tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
     tests(
       of: "DeviceLabels",
