@@ -15,7 +15,7 @@ struct ProvisioningCutTests {
   func initialise() async throws {
     try await Cut.walk(from: nil, atLeast: 8) { factory in
       factory.arguments("init", ["--key-file"])
-    } whole: { factory, before in
+    } whole: { (factory, before) throws in
       #expect(try factory.tree() == ["device-id", "pending/device-key.pem"])
       if let before { #expect(try factory.text("device-id") == before) }
     }
@@ -29,7 +29,7 @@ struct ProvisioningCutTests {
     try await ca.serving { url in
       try await Cut.walk(from: template.state, atLeast: 9) { factory in
         factory.arguments("enroll", Self.enrolment(ca, url))
-      } whole: { factory, _ in
+      } whole: { (factory, _) throws in
         #expect(try factory.tree() == Factory.enrolled())
       }
     }
@@ -55,7 +55,7 @@ struct ProvisioningCutTests {
             "--url", url, "--trust", ca.folder.file("root.pem"), "--deploy-hook",
             "cat '\(factory.state)/identity/device-chain.pem' > '\(deployed)'",
           ])
-      } whole: { factory, _ in
+      } whole: { (factory, _) throws in
         let tree = try factory.tree()
         // A cut behind the deployment is followed by another renewal, because it was not asked to wait until due.
         #expect(tree == Factory.enrolled(2) || tree == Factory.enrolled(3))
@@ -79,7 +79,7 @@ struct ProvisioningCutTests {
     try await Cut.walk(from: template.state, atLeast: 9) { factory in
       factory.arguments(
         "response", [ca.folder.file("response"), "--trust", ca.folder.file("root.pem")])
-    } whole: { factory, _ in
+    } whole: { (factory, _) throws in
       #expect(try factory.tree() == Factory.enrolled())
     }
   }
@@ -90,7 +90,7 @@ struct ProvisioningCutTests {
       let ca = try FakeCA()
       try await Cut.walk(from: nil, atLeast: 12, tcti: tpm.tcti) { factory in
         factory.arguments("init", ["--tpm"])
-      } whole: { factory, _ in
+      } whole: { (factory, _) throws in
         #expect(
           try factory.tree() == [
             "attestation-key.pem", "device-id", "pending/device-key.pem", "storage-primary-name",
@@ -101,7 +101,7 @@ struct ProvisioningCutTests {
       try await ca.serving { url in
         try await Cut.walk(from: template.state, atLeast: 9, tcti: tpm.tcti) { factory in
           factory.arguments("enroll", Self.enrolment(ca, url))
-        } whole: { factory, _ in
+        } whole: { (factory, _) throws in
           #expect(
             try factory.tree() == ["attestation-key.pem"] + Factory.enrolled() + [
               "storage-primary-name"
