@@ -205,7 +205,8 @@ let package = Package(
         "CBOR", "CQR", "CReference", "CVision", "CZBar", "CaptureDaemon", "CaptureSession",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality", "HTTPSupport",
         "JPEG", "Platform",
-        "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "RecognitionServer", "SoftwareTPM", "TrustedPacket", "Verification", "VideoCapture",
+        "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
