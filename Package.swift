@@ -190,7 +190,8 @@ let package = Package(
       "attestcam-lab",
       [
         "CBOR", "CReference", "CVision", "CaptureDaemon", "CaptureSession", "DeviceAPI",
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport", "JPEG", "Platform",
+        "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport", "JPEG", "Management",
+        "Platform",
         "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
