@@ -207,6 +207,10 @@ let package = Package(
         "JPEG", "Platform",
         "RecognitionServer", "SoftwareTPM", "TrustedPacket", "Verification", "VideoCapture",
         "VideoReplay",
+        "CBOR", "CReference", "CVision", "CaptureDaemon", "CaptureSession", "DeviceAPI",
+        "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport", "JPEG", "Management",
+        "Platform",
+        "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
