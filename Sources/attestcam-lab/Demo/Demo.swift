@@ -57,7 +57,7 @@ struct Demo {
     try await device.enrol(at: authority)
     narrator.step("P2", "factory → CA: device ID, certification request signed by the device's key")
     narrator.step("P3", "CA → factory: device certificate, stored beside the key")
-    try await show("device/device-chain.pem")
+    try await show("device/identity/device-chain.pem")
     _ = try await stranger.initialise()
     try await stranger.enrol(at: authority)
     try FileManager.default.createDirectory(

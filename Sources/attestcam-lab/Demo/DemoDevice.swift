@@ -33,8 +33,8 @@ struct DemoDevice: Sendable {
       stream: {width: 640, height: 480}
       socket: {path: "\(socket)"}
       state_directory: "\(state)/history"
-      key: {kind: file, path: "\(state)/device-key.pem"}
-      certificate: "\(state)/device-chain.pem"
+      key: {kind: file, path: "\(state)/identity/device-key.pem"}
+      certificate: "\(state)/identity/device-chain.pem"
       profiles_directory: "\(workshop.path("profiles"))"
       terminals:
         - purposes: [demo]
