@@ -15,6 +15,9 @@ struct FactoryTPM: DeviceTPM {
     }
   }
 
+  /// Flushes everything that this command has loaded.
+  func close() async { await tpm.close() }
+
   func storagePrimaryName() async throws -> TPMName {
     try await asking { try await tpm.storagePrimaryName() }
   }
