@@ -85,6 +85,9 @@ let package = Package(
     .systemLibrary(
       name: "CTPM", pkgConfig: "tss2-esys tss2-tctildr tss2-mu tss2-rc",
       providers: [.apt(["libtss2-dev"])]),
+    .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(
       name: "CVision",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4", "-std=c++17"])],
@@ -102,6 +105,8 @@ let package = Package(
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
     library("SoftwareTPM"),
 
+    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
+
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
     library("CBOR"),
@@ -111,8 +116,13 @@ let package = Package(
     library("JPEG", ["CTurboJPEG", "Platform"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
-    library("Verification", ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TrustedPacket"]),
+    library(
+      "Verification",
+      ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    library(
+      "DeviceLabels",
+      ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -143,7 +153,8 @@ let package = Package(
       "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "TrustedPacket", "VideoCapture", lifecycle, logging, metrics,
+        "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
+        metrics,
         unixSignals,
       ]),
     library(
@@ -175,6 +186,8 @@ let package = Package(
     program(
       "attestcam-provision",
       [
+        "DeviceKeys", "DeviceLabels", "HTTPSupport", "Management", "Platform", "VideoCapture",
+        argumentParser,
         "DeviceKeys", "HTTPSupport", "Management", "Platform", "TPMEvidence", "TPMKeys",
         argumentParser, subprocess, system,
       ]),
@@ -189,9 +202,11 @@ let package = Package(
     program(
       "attestcam-lab",
       [
-        "CBOR", "CReference", "CVision", "CaptureDaemon", "CaptureSession", "DeviceAPI",
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport", "JPEG", "Platform",
-        "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "CBOR", "CQR", "CReference", "CVision", "CZBar", "CaptureDaemon", "CaptureSession",
+        "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality", "HTTPSupport",
+        "JPEG", "Platform",
+        "RecognitionServer", "SoftwareTPM", "TrustedPacket", "Verification", "VideoCapture",
+        "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
@@ -215,8 +230,17 @@ let package = Package(
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(
       of: "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TrustedPacket"]),
+      [
+        "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
+        "TrustedPacket",
+      ]),
     tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    tests(
+      of: "DeviceLabels",
+      [
+        "DeviceKeys", "JPEG", "Platform", "VideoCapture", "VideoReplay", "attestcam-provision",
+        subprocess,
+      ]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
     tests(
       of: "FaceAnalysis",
@@ -239,20 +263,22 @@ let package = Package(
       of: "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore,
-        nioPosix, subprocess,
+        "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle, logging, metrics,
+        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",
       [
         "DeviceKeys", "HTTPSupport", "Platform", "SoftwareTPM", "TPMEvidence", "attestcam-ca",
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "TPMEvidence", "TPMKeys", "attestcam-ca",
         "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
       ]),
     tests(
       of: "RecognitionServer",
       [
         "CBOR", "DeviceKeys", "HTTPSupport", "JPEG", "Management", "Platform", "TrustedPacket",
-        "Verification", "attestcam-server", grdb, httpTypes, lifecycle, logging, subprocess,
+        "Verification", "attestcam-server", grdb, httpTypes, hummingbird, lifecycle, logging,
+        nioCore, subprocess,
       ]),
 
     tests(of: "attestcam", ["PacketVectors", subprocess]),

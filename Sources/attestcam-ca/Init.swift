@@ -22,7 +22,7 @@ extension AttestcamCA {
     @OptionGroup var directory: DirectoryOption
 
     @Option(help: "Name of the CA in its certificates.")
-    var name = ManagedName("Attestcam")
+    var name: ManagedName = .attestcam
 
     @Option(help: "Directory of the root, made when it is absent. Afterwards lock it away.")
     var rootDir: String?
@@ -64,7 +64,7 @@ extension AttestcamCA {
     func run() async throws {
       let passphrase = try keys.read()
       var configuration = CAConfiguration()
-      configuration.name = name?.text ?? configuration.name
+      configuration.name = name.text
       if let issuingKey, let pkcs11Module, let pinFile {
         configuration.hardwareKey = .init(uri: issuingKey, module: pkcs11Module, pinFile: pinFile)
       }

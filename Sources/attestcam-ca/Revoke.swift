@@ -51,7 +51,9 @@ extension AttestcamCA {
           "revoked \(certificate.kind.rawValue) certificate \(certificate.certificate.serialNumber)"
         )
       }
-      if result == .init() { print("revoked before; nothing changed") }
+      if result.devices.isEmpty && result.certificates.isEmpty {
+        print("revoked before; nothing changed")
+      }
       Warning.print(authority)
     }
   }

@@ -13,6 +13,7 @@ extension AttestcamCA {
         GET  /v1/anchors                           the root certificate, PEM
         GET  /v1/crl                               both CRLs, PEM; also kept current in DIR/crl.pem
         GET  /v1/deny-list                         the signed deny list; also in DIR/deny-list.cose
+        With --est-listen, there: /.well-known/est/{cacerts,simpleenroll,simplereenroll}
         """)
 
     @OptionGroup var authority: AuthorityOptions
@@ -23,10 +24,27 @@ extension AttestcamCA {
     @Option(help: "File that gets the bound port once the service is up.")
     var portFile: String?
 
+    @Option(help: "Address to serve EST (RFC 7030) on as well, for standard tools.")
+    var estListen: HTTPServiceAddress?
+
+    @Option(help: "File that gets the bound EST port once that listener is up.")
+    var estPortFile: String?
+
+    func validate() throws {
+      guard estPortFile == nil || estListen != nil else {
+        throw ValidationError("--est-port-file needs --est-listen.")
+      }
+    }
+
     func run() async throws {
+      let authority = try authority.open()
+      let logger = HTTPServiceLog.make("attestcam-ca")
+      let est = try estListen.map {
+        try ESTService.make(authority, address: $0, portFile: estPortFile, logger: logger)
+      }
       try await CAService.make(
-        try authority.open(), address: listen, portFile: portFile,
-        logger: HTTPServiceLog.make("attestcam-ca")
+        authority, address: listen, portFile: portFile, companions: est.map { [$0] } ?? [],
+        logger: logger
       ).runUntilSignal()
     }
   }

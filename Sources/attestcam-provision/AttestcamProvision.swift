@@ -43,5 +43,6 @@ struct AttestcamProvision: AsyncParsableCommand {
       """,
     subcommands: [
       Init.self, Enroll.self, Request.self, Response.self, Renew.self, Status.self, SelfTest.self,
+      Label.self,
     ])
 }

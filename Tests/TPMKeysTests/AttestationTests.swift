@@ -66,13 +66,15 @@ struct AttestationTests {
     }
   }
 
-  @Test("A quote of no PCR, or of one that is not there, is refused", arguments: [[], [24], [-1]])
-  func refusesPCRs(pcrs: Set<Int>) async throws {
+  @Test("A quote of no PCR, or of one that is not there, is refused")
+  func refusesPCRs() async throws {
     try await withKeys { _, _, _, attestationKey, _ in
-      let quoted = await code { () throws(TPMError) in
-        _ = try await attestationKey.quote(pcrs: pcrs, qualifyingData: qualifyingData)
+      for pcrs in [[], [24], [-1], [0, 32]] as [Set<Int>] {
+        let quoted = await code { () throws(TPMError) in
+          _ = try await attestationKey.quote(pcrs: pcrs, qualifyingData: qualifyingData)
+        }
+        #expect(quoted == .unsupported)
       }
-      #expect(quoted == .unsupported)
     }
   }
 
@@ -162,16 +164,16 @@ struct AttestationTests {
     }
   }
 
-  @Test(
-    "A credential that is cut off, has bytes after it or is empty is refused",
-    arguments: [[], [0], [0, 2, 1], [0, 1, 1, 1], [0xFF, 0xFF]] as [[UInt8]])
-  func refusesCredentials(bytes: [UInt8]) async throws {
+  @Test("A credential that is cut off, has bytes after it or is empty is refused")
+  func refusesCredentials() async throws {
     try await withKeys { _, tpm, _, attestationKey, _ in
-      let refused = await code { () throws(TPMError) in
-        _ = try await tpm.activate(
-          idObject: bytes, encryptedSecret: bytes, for: attestationKey, endorsement: .eccP256)
+      for bytes in [[], [0], [0, 2, 1], [0, 1, 1, 1], [0xFF, 0xFF]] as [[UInt8]] {
+        let refused = await code { () throws(TPMError) in
+          _ = try await tpm.activate(
+            idObject: bytes, encryptedSecret: bytes, for: attestationKey, endorsement: .eccP256)
+        }
+        #expect(refused == .malformed)
       }
-      #expect(refused == .malformed)
     }
   }
 

@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -163,5 +164,61 @@ struct FailureTests {
       }
       for handle in handles { try other.using(handle) { (_) throws(TPMError) in } }
     }
+  }
+
+  @Test("A busy TPM is asked again, a little later each time, and in the end the caller hears it")
+  func busy() async throws {
+    try await withKey { _, tpm, _ in
+      let attempts = Mutex(0)
+      let ask = { @Sendable (refusals: Int) async throws(TPMError) -> Int in
+        attempts.withLock { $0 = 0 }
+        return try await tpm.perform { (_) throws(TPMError) in
+          let attempt = attempts.withLock { count in
+            count += 1
+            return count
+          }
+          // TPM_RC_RETRY.
+          guard attempt > refusals else { throw TPMError(0x922, "cannot sign") }
+          return attempt
+        }
+      }
+      let answered = try await ask(2)
+      #expect(answered == 3)
+      let started = ContinuousClock.now
+      #expect(await code { () throws(TPMError) in _ = try await ask(100) } == .busy)
+      #expect(attempts.withLock { $0 } == 5)
+      #expect(ContinuousClock.now - started < .seconds(3))
+    }
+  }
+
+  @Test("Without a resource manager, an idle key gives its slot and session back to others")
+  func idle() async throws {
+    try await withKey { software, _, key in
+      let other = try TPMConnection(TPMAddress(software.tcti), storagePrimaryName: nil)
+      try await expectSigns(key)
+      #expect(try other.handles(from: 0x8000_0000).count == 1)
+      #expect(try other.handles(from: 0x0200_0000).count == 1)
+      try await Task.sleep(for: .milliseconds(900))
+      #expect(try other.handles(from: 0x8000_0000).isEmpty)
+      #expect(try other.handles(from: 0x0200_0000).isEmpty)
+    }
+  }
+
+  @Test(
+    "Response codes mean what the specification says",
+    arguments: [
+      (0x100, .unavailable, .startUp), (0x101, .unavailable, .none), (0x12D, .unavailable, .none),
+      (0x902, .objectMemory, .wait), (0x903, .objectMemory, .wait), (0x908, .busy, .wait),
+      (0x90A, .busy, .wait), (0x920, .busy, .wait), (0x922, .busy, .wait), (0x923, .busy, .wait),
+      (0x921, .lockout, .none), (0x910, .refused, .reload), (0x918, .refused, .reload),
+      (0x18B, .refused, .reload), (0x9A2, .refused, .reload), (0x98E, .refused, .none),
+      (0x143, .unsupported, .none), (0xC0902, .objectMemory, .wait),
+      (0xA000A, .unavailable, .reconnect), (0xB0005, .unavailable, .reconnect),
+    ] as [(UInt32, TPMError.Code, TPMError.Remedy)])
+  func meanings(response: UInt32, code: TPMError.Code, remedy: TPMError.Remedy) {
+    let error = TPMError(response, "cannot sign")
+    #expect(error.code == code && error.remedy == remedy)
+    #expect(error.message.hasPrefix("cannot sign: "))
+    #expect(error.message.contains("0x" + String(response, radix: 16)))
   }
 }

@@ -32,7 +32,8 @@ struct InteroperabilityTests {
     }
   }
 
-  @Test("A key that OpenSSL's tpm2 provider made is refused: it may decrypt, too")
+  @Test(
+    "A key that OpenSSL's tpm2 provider made is refused: its file is not DER, and it may decrypt")
   func foreignKey() async throws {
     try await SWTPM.with(certified: false) { software in
       let folder = try TemporaryFolder()
@@ -44,11 +45,20 @@ struct InteroperabilityTests {
         "-out", "key.pem")
       try FileManager.default.setAttributes(
         [.posixPermissions: 0o600], ofItemAtPath: folder.file("key.pem"))
-      let error = #expect(throws: TPMError.self) {
-        _ = try TPMKey.load(path: folder.file("key.pem"), in: tpm)
-      }
+      let path = folder.file("key.pem")
+      let error = #expect(throws: TPMError.self) { _ = try TPMKey.load(path: path, in: tpm) }
       #expect(error?.code == .unsupported)
-      #expect(error?.message.contains("attributes") == true, "\(String(describing: error))")
+      #expect(error?.message.contains("emptyAuth") == true)
+      // The same with TRUE as DER has it.
+      let text = try folder.readText("key.pem").split(separator: "\n").dropFirst().dropLast()
+      var der = Array(try #require(Data(base64Encoded: text.joined())))
+      let start = try #require(der.firstRange(of: [0xA0, 0x03, 0x01, 0x01, 0x01])).lowerBound
+      der[start + 4] = 0xFF
+      let attributes = #expect(throws: TPMError.self) {
+        _ = try TSSPrivateKey.decode(der, .deviceKey)
+      }
+      #expect(attributes?.code == .unsupported)
+      #expect(attributes?.message.contains("attributes") == true)
     }
   }
 

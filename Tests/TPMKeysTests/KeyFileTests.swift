@@ -136,6 +136,14 @@ struct KeyFileTests {
     #expect(throws: TPMError.self) { try TPMKeyFile.create(good, Self.blob) }
   }
 
+  @Test("Key files of a TPM are told from others by their first line")
+  func isKeyFile() throws {
+    let folder = try TemporaryFolder()
+    #expect(TPMKey.isKeyFile(try folder.write("key.pem", TPMKeyFile.pem(Self.blob))))
+    #expect(!TPMKey.isKeyFile(try folder.write("other.pem", "-----BEGIN PRIVATE KEY-----\nAA==\n")))
+    #expect(!TPMKey.isKeyFile(folder.path) && !TPMKey.isKeyFile(folder.file("missing.pem")))
+  }
+
   private func expectRefusal(_ der: [UInt8], _ reason: String?) {
     let error = #expect(throws: TPMError.self) { try TSSPrivateKey.decode(der, .deviceKey) }
     guard let error, let reason else { return }

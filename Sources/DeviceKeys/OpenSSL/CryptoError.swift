@@ -66,6 +66,11 @@ extension CryptoError {
       .mismatch, "the certificate's policy does not say that the key lives where this one does")
   }
 
+  /// Quotes by the attestation key at hand do not count for this device.
+  public static var attestationKeyMismatch: CryptoError {
+    CryptoError(.mismatch, "the device certificate does not name this attestation key")
+  }
+
   /// The certificate is not one of a device.
   public static var noDeviceID: CryptoError {
     CryptoError(.mismatch, "the first certificate of the chain does not name a device ID")

@@ -78,6 +78,10 @@ public enum CAProblem: String, ProblemCode {
   /// The key is known under another protection.
   case protectionMismatch = "protection_mismatch"
 
+  // EST.
+  /// No TLS client certificate, or none that may re-enrol: of another CA, expired, revoked, for something else.
+  case clientCertificateRefused = "client_certificate_refused"
+
   // Renewal and self-test.
   /// Not signed by a key of this device in force, or not over this nonce and request.
   case proofInvalid = "proof_invalid"
@@ -92,7 +96,7 @@ public enum CAProblem: String, ProblemCode {
     case .internalError: .internalServerError
     case .rateLimited: .tooManyRequests
     case .unauthorized, .operatorExpired, .operatorUsed: .unauthorized
-    case .operatorNotAllowed, .deviceRevoked, .batchRevoked: .forbidden
+    case .operatorNotAllowed, .deviceRevoked, .batchRevoked, .clientCertificateRefused: .forbidden
     case .keyInUse, .deviceEnrolled, .endorsementInUse, .renewalSuperseded, .batchMismatch,
       .protectionMismatch:
       .conflict

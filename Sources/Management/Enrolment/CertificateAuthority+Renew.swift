@@ -35,11 +35,21 @@ extension CertificateAuthority {
         try request.requireCertified(
           key, by: attestationKey, for: device, answering: exchange.nonce)
       }
-      let (certificate, isNew) = try await transaction { database in
-        try renew(device, request.publicKey, signer: signer, now: now, in: database)
-      }
-      return Enrolment(chain: try chain(of: certificate), isNew: isNew)
+      return try await renew(device, request.publicKey, signer: signer, now: now)
     }
+  }
+
+  /// Every way to a further certificate ends here; it is good for what the one before was.
+  ///
+  /// - Parameter signer: the certificate whose key vouches for the new one.
+  /// - Throws: `Problem`; `ManagementError` when the registry fails.
+  func renew(
+    _ device: DeviceID, _ key: PublicKey, signer: Certificate, now: Date
+  ) async throws -> Enrolment {
+    let (certificate, isNew) = try await transaction { database in
+      try renew(device, key, signer: signer, now: now, in: database)
+    }
+    return Enrolment(chain: try chain(of: certificate), isNew: isNew)
   }
 
   /// The first message of an exchange that needs no operator; only for devices that have a certificate.
@@ -102,7 +112,8 @@ extension CertificateAuthority {
     }
     try requireRenewable(key, known, in: database)
     let certificate = try supersede(
-      current, with: key, protection, known.tpm?.attestationKey.name, now: now, in: database)
+      current, with: key, protection, known.tpm?.attestationKey.name,
+      clientAuthentication: signer.mayAuthenticateClients, now: now, in: database)
     try AuditLog.append(
       .deviceRenewed, by: "device", subject: "\(device)", detail: certificate.serialNumber,
       at: now, in: database)

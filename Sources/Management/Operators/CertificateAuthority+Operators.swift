@@ -24,7 +24,7 @@ extension CertificateAuthority {
       name == nil || name == known.name
     else {
       throw Problem(
-        CAProblem.unauthorized, "an operator's token is needed: Authorization: Bearer …",
+        CAProblem.unauthorized, "a known operator's token is needed in Authorization",
         headers: [.wwwAuthenticate: "Bearer"])
     }
     if let end = known.expiresAt, now >= end {

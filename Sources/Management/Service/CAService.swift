@@ -2,6 +2,7 @@ import DeviceKeys
 import HTTPSupport
 import Hummingbird
 import Logging
+import ServiceLifecycle
 
 /// The management server's HTTPS API.
 public enum CAService {
@@ -12,17 +13,19 @@ public enum CAService {
 
   /// - Parameters:
   ///   - address: port 0 takes a free port, written to `portFile`.
+  ///   - companions: run and stopped together with the service.
   /// - Throws: `TLSFault`, `ManagementError`.
   public static func make(
     _ authority: CertificateAuthority, address: HTTPServiceAddress, portFile: String? = nil,
-    logger: Logger
+    companions: [any Service] = [], logger: Logger
   ) throws -> HTTPService<BasicRequestContext> {
     try HTTPService(
       router: router(authority), address: address,
       identity: TLSIdentity(
         certificateFile: authority.files.tls, keyFile: authority.files.tlsKey),
       portFile: portFile,
-      companions: [ListRefresher(authority: authority, logger: logger)], logger: logger)
+      companions: [ListRefresher(authority: authority, logger: logger)] + companions,
+      logger: logger)
   }
 
   static func router(_ authority: CertificateAuthority) -> Router<BasicRequestContext> {

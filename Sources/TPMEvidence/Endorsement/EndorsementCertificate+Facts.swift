@@ -19,10 +19,10 @@ extension EndorsementCertificate {
       throw TPMEvidenceError(
         .endorsementMismatch, "the endorsement certificate is of another key than the TPM's")
     }
-    guard let fingerprint, let notAfter else { throw Self.refused("it cannot be read") }
+    guard let notAfter else { throw Self.refused("its notAfter cannot be read") }
     return EndorsementFacts(
-      manufacturer: names[0], model: names[1], version: names[2], fingerprint: fingerprint,
-      serialNumber: serialNumber, notAfter: notAfter)
+      manufacturer: names[0], model: names[1], version: names[2],
+      fingerprint: SHA256.digest(encoded), serialNumber: serialNumber, notAfter: notAfter)
   }
 
   /// keyEncipherment for RSA, keyAgreement for ECC, and never for signing (§3.2); a certificate without key usage

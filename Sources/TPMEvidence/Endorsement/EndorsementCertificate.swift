@@ -16,22 +16,20 @@ final class EndorsementCertificate {
         .malformed,
         "an endorsement certificate has \(der.count) bytes, more than \(EndorsementTrust.largest)")
     }
-    var used = 0
     let certificate = der.withUnsafeBufferPointer { bytes in
       var cursor = bytes.baseAddress
-      let certificate = d2i_X509(nil, &cursor, bytes.count)
-      if let start = bytes.baseAddress, let cursor { used = cursor - start }
-      return certificate
+      return d2i_X509(nil, &cursor, bytes.count)
     }
     guard let certificate else {
       ERR_clear_error()
       throw TPMEvidenceError(.malformed, "an endorsement certificate is not X.509")
     }
-    guard used == der.count else {
-      X509_free(certificate)
-      throw TPMEvidenceError(.malformed, "bytes follow an endorsement certificate")
-    }
     pointer = certificate
+    // The signed part is written again as it came; what is around it has one form only, and nothing follows it.
+    guard encoded == der else {
+      throw TPMEvidenceError(
+        .malformed, "an endorsement certificate is not DER, or bytes follow it")
+    }
   }
 
   private init(owning pointer: OpaquePointer) { self.pointer = pointer }
@@ -68,10 +66,12 @@ final class EndorsementCertificate {
     X509_get_extension_flags(pointer) & UInt32(EXFLAG_SS) != 0
   }
 
-  var fingerprint: SHA256Digest? {
-    var digest = [UInt8](repeating: 0, count: 32)
-    guard X509_digest(pointer, EVP_sha256(), &digest, nil) == 1 else { return nil }
-    return SHA256Digest(digest)
+  /// As received.
+  var encoded: [UInt8] {
+    var bytes: UnsafeMutablePointer<UInt8>?
+    let count = i2d_X509(pointer, &bytes)
+    defer { CRYPTO_free(bytes, "", 0) }
+    return Array(UnsafeBufferPointer(start: bytes, count: max(0, Int(count))))
   }
 
   /// In lower-case hex.

@@ -4,8 +4,8 @@ import Glibc
 
 /// One context of the TPM software stack, with what it has loaded. It belongs to one thread.
 ///
-/// Calls block until the TPM answers: Debian's TCTIs have no asynchronous mode (that of swtpm has no handle to poll,
-/// that of a device blocks in write(2)). `TPMWorker` is what keeps callers from waiting for ever.
+/// Calls block until the TPM answers. ESAPI could poll, but not every TCTI can: that of swtpm has no handle to poll and
+/// waits for an answer even when it is opened. `TPMWorker` is what keeps callers from waiting for ever.
 final class TPMConnection {
   let hasResourceManager: Bool
   /// Name of the storage primary; any is right when nil.

@@ -34,6 +34,9 @@ public final class TPMKey: DeviceKey {
     TPMKey(try TPMKeyFile.load(path, .deviceKey), tpm)
   }
 
+  /// Whether this is a key file for a TPM, judged by its first line; whether it is a good one, `load` says.
+  public static func isKeyFile(_ path: String) -> Bool { TPMKeyFile.isOne(path) }
+
   /// Loads the key into the TPM, again if it is there.
   ///
   /// - Throws: `TPMError`; `.notThisTPM` when it belongs to another one.

@@ -10,6 +10,17 @@ enum TPMKeyFile {
   static let largest = 4096
   private static let label = "TSS2 PRIVATE KEY"
 
+  /// Whether the file begins as such a key does.
+  static func isOne(_ path: String) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    let start = Array("-----BEGIN \(label)-----".utf8)
+    var bytes = [UInt8](repeating: 0, count: start.count)
+    let count = bytes.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+    return count == start.count && bytes == start
+  }
+
   /// Reads a key of this kind.
   ///
   /// - Throws: `TPMError`: `.file`, also when others may read or change the file; `.malformed`, `.unsupported`.

@@ -29,7 +29,8 @@ enum TSSPrivateKey {
     }
     guard rest.first == 0xA0, try take(0xA0, from: &rest, "emptyAuth").elementsEqual(yes) else {
       throw TPMError(
-        .unsupported, "the key may have a password (emptyAuth is not TRUE), which is not used here")
+        .unsupported,
+        "the key may have a password (emptyAuth is not TRUE in DER), which is not used here")
     }
     if let name = optionalField[rest.first ?? 0] {
       throw TPMError(.unsupported, "the key has a \(name), which is not used here")

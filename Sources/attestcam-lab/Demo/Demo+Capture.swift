@@ -28,7 +28,7 @@ extension Demo {
         .joined(separator: ", "))
     narrator.step("S4", "device: signs sample digest, device ID, nonce and what was measured")
     narrator.wire(
-      "token \(packet.token.bytes.count) bytes, signed by a key in a \(claims.keyProtection)")
+      "token \(packet.token.bytes.count) bytes, signed by a key in \(claims.keyHolder)")
     narrator.step("S5", "device → terminal: packet")
     narrator.wire("packet \(bytes.count) bytes, of them sample \(packet.samples[0].count)")
     let verdict = try await timed("verification over HTTPS", &times) {
@@ -73,7 +73,8 @@ extension Demo {
     let id = try String(contentsOfFile: workshop.path("device-id.hex"), encoding: .utf8)
     try await workshop.run(
       "attestcam", "verify", workshop.path("packet.cbor"), "--trust", workshop.path("root.pem"),
-      "--crl", workshop.path("crl.pem"), "--nonce", nonce.hex, "--policy",
+      "--crl", workshop.path("crl.pem"), "--deny-list", workshop.path("deny-list.cose"), "--nonce",
+      nonce.hex, "--policy",
       workshop.path("policy.yaml"), "--device",
       id.trimmingCharacters(in: .whitespacesAndNewlines))
     narrator.wire("`attestcam verify` agrees, from files alone")

@@ -70,6 +70,39 @@ struct DenyListTests {
     expect(.signature) { try ValidatedDenyList(changed, by: pki.validator(), at: pki.now) }
   }
 
+  @Test(
+    "A million devices are read, each is found, and a search costs what it costs among a thousand")
+  func holdsMany() throws {
+    var nanoseconds: [Int: Double] = [:]
+    for count in [1000, 1_000_000] {
+      var bytes = [UInt8](repeating: 0, count: count * 32)
+      bytes.withUnsafeMutableBytes { buffer in
+        for index in 0..<count {
+          buffer.storeBytes(
+            of: UInt32(index * 2).bigEndian, toByteOffset: index * 32, as: UInt32.self)
+        }
+      }
+      let list = try DenyList(
+        payload: CBOREncoder.encode([1: 1, 2: 10, 3: 20, 4: .bytes(bytes)])[...])
+      #expect(list.count == count)
+      // Every second one lies between two entries.
+      let devices = stride(from: 0, to: count * 2, by: count / 500).enumerated().compactMap {
+        place, index in
+        DeviceID(
+          withUnsafeBytes(of: UInt32(index + place % 2).bigEndian) { Array($0) }
+            + [UInt8](repeating: 0, count: 28))
+      }
+      let clock = ContinuousClock()
+      var found = 0
+      let time = clock.measure { for device in devices where list.contains(device) { found += 1 } }
+      #expect(found == devices.count / 2)
+      nanoseconds[count] = time / .nanoseconds(1) / Double(devices.count)
+    }
+    print("deny list search, ns: \(nanoseconds)")
+    // Twenty steps in place of ten, and cache misses; a search of every entry would be a thousand times slower.
+    #expect(try #require(nanoseconds[1_000_000]) < 50 * #require(nanoseconds[1000]))
+  }
+
   static let one = [UInt8](repeating: 1, count: 32)
   static let two = [UInt8](repeating: 2, count: 32)
 

@@ -14,6 +14,11 @@ public struct ManagedName: Sendable, Hashable, CustomStringConvertible {
     self.text = text
   }
 
+  /// Of a CA that nobody named.
+  public static let attestcam = ManagedName(checked: "Attestcam")
+
+  private init(checked text: String) { self.text = text }
+
   private static func isAllowed(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
