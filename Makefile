@@ -46,6 +46,9 @@ bench: build ## Ratios against named references, in one run.
 deb: build install-package ## A Debian package of the programs, units and manual pages, in .build/deb.
 	@systemd/build-deb $(BIN) $(PACKAGE)
 
+lab: deb install-lab $(ASTRONAUT) ## Boot a kiosk without hardware and run the scenarios in it (ONLY=names).
+	@python3 -B Tests/Lab/lab.py $(PACKAGE)/attestcam_*.deb $(ASTRONAUT) .build/lab.log $(ONLY)
+
 vectors: build ## Regenerate docs/vectors, keeping keys and signatures that are there.
 	@$(BIN)/vectors docs/vectors
 
