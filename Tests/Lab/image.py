@@ -97,7 +97,9 @@ def make(place, depends):
         f"--essential-hook=copy-in {files}/etc {files}/usr /",
         f"--customize-hook=copy-in {files}/{PATCH.name} {files}/setup /",
         f'--customize-hook=DEPENDS="{depends}" chroot "$1" sh /setup /{PATCH.name}',
-        '--customize-hook=rm "$1/setup"',
+        # What keeps services from starting while the root is made, and has to go before the disk is written.
+        '--customize-hook=rm "$1/setup" "$1/usr/sbin/policy-rc.d"; '
+        'mv "$1/sbin/start-stop-daemon.REAL" "$1/sbin/start-stop-daemon"',
         f'--customize-hook=cp -L "$1/vmlinuz" {place}/vmlinuz; cp -L "$1/initrd.img" {place}/initrd.img',
         f'--customize-hook=rm -rf "$1"/var/cache/apt/* "$1"/var/lib/apt/lists/* "$1"/boot/*',
         # What is mounted in the new root must not get onto the disk: a bind mount shows the root alone.

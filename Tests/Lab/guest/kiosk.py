@@ -4,7 +4,6 @@ import json
 import os
 import pathlib
 import pwd
-import re
 import secrets
 import subprocess
 import tempfile
@@ -95,14 +94,15 @@ class Kiosk:
             assert time.monotonic() < limit, f"not within {seconds} s: {what}"
             time.sleep(0.2)
 
-    def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, restart=True):
+    def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, restart=True,
+                  more=""):
         """Writes the configuration and starts the daemon with it, which must come up READY."""
-        bus = {LOOPBACK: "platform:v4l2loopback-009", VIVID: "platform:vivid-000"}[camera]
+        bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
         exception = f"  allow_virtual: {camera}" if virtual else ""
         width, height = size or (self.width, self.height)
         pathlib.Path("/etc/attestcam/attestcamd.yaml").write_text(CONFIGURATION.format(
             camera=camera, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
-            audience=AUDIENCE))
+            audience=AUDIENCE) + more)
         if restart:
             self.run("systemctl", "restart", "attestcamd.service")
 
@@ -146,10 +146,10 @@ class Kiosk:
                  "--nonce", nonce, "--policy", policy)
 
     def inspect(self, packet):
-        """The packet as `attestcam inspect --json` tells it; `samples` are files beside it."""
+        """The packet as `attestcam inspect --json` tells it; under `samples` are those bytes."""
         report = json.loads(self.run(
             "attestcam", "inspect", packet, "--json", "--extract", packet.parent / "extracted").stdout)
-        report["files"] = sorted((packet.parent / "extracted").iterdir())
+        report["samples"] = [file.read_bytes() for file in sorted(packet.parent.glob("extracted/sample-*"))]
         return report
 
     # Cameras
@@ -169,9 +169,8 @@ class Kiosk:
             ["v4l2-ctl", "-d", device, "--stream-mmap", "--stream-count=0"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.feeders.append(player)
-        self.wait("another program streams", lambda: self.run(
-            "v4l2-ctl", "-d", device, "--set-fmt-video=width=320,height=180", check=False).returncode != 0
-            or "busy" in self.run("v4l2-ctl", "-d", device, "--set-fmt-video=width=320,height=180", check=False).stderr)
+        change = ["v4l2-ctl", "-d", device, "--set-fmt-video=width=320,height=180"]
+        self.wait("another program streams", lambda: "busy" in self.run(*change, check=False).stderr.lower())
         return player
 
     def stop_feeding(self):
@@ -183,7 +182,3 @@ class Kiosk:
     def tidy(self):
         self.stop_feeding()
         self.run("systemctl", "reset-failed", check=False)
-
-
-def digits(text):
-    return re.sub(r"[^0-9a-f]", "", text)

@@ -32,7 +32,7 @@ def main():
             except Skip as reason:
                 result, detail = "skipped", str(reason)
             except Exception:
-                result, detail = "failed", traceback.format_exc(limit=-3) + kiosk.journal(25)
+                result, detail = "failed", traceback.format_exc(limit=-3) + kiosk.journal(12)
             tell("done", result=result, detail=detail, seconds=time.monotonic() - began)
             if cut:
                 tell("power_cut")

@@ -6,6 +6,6 @@ def run(kiosk):
         kiosk.feed(name)
         kiosk.configure(format=name)
         report = kiosk.good_capture()
-        [sample] = report["files"]
-        assert sample.read_bytes()[:2] == b"\xff\xd8"
-        assert name in str(report), report
+        [sample] = report["samples"]
+        assert sample.startswith(b"\xff\xd8"), "not a JPEG"
+        assert name in str(report["claims"]), report["claims"]
