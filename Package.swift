@@ -82,6 +82,12 @@ let package = Package(
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev"])]),
+    .systemLibrary(
+      name: "CTPM", pkgConfig: "tss2-esys tss2-tctildr tss2-mu tss2-rc",
+      providers: [.apt(["libtss2-dev"])]),
+    .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(
       name: "CVision",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4", "-std=c++17"])],
@@ -93,16 +99,30 @@ let package = Package(
 
     // The same OpenSSL calls from C, for benchmarks to compare with.
     .target(name: "CReference", dependencies: ["COpenSSL"]),
+    // The same TPM calls from C, for benchmarks to compare with.
+    .target(name: "CTPMReference", dependencies: ["CTPM"]),
+
+    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
+    library("SoftwareTPM"),
+
+    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
 
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
+    library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
+    library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
-    library("Verification", ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TrustedPacket"]),
+    library(
+      "Verification",
+      ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    library(
+      "DeviceLabels",
+      ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -133,14 +153,15 @@ let package = Package(
       "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "TrustedPacket", "VideoCapture", lifecycle, logging, metrics,
+        "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
+        metrics,
         unixSignals,
       ]),
     library(
       "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", grdb, hummingbird, lifecycle,
-        logging,
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", "TPMEvidence", grdb,
+        hummingbird, lifecycle, logging,
       ]),
     library(
       "RecognitionServer",
@@ -164,8 +185,12 @@ let package = Package(
       ]),
     program(
       "attestcam-provision",
-      ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]
-    ),
+      [
+        "DeviceKeys", "DeviceLabels", "HTTPSupport", "Management", "Platform", "VideoCapture",
+        argumentParser,
+        "DeviceKeys", "HTTPSupport", "Management", "Platform", "TPMEvidence", "TPMKeys",
+        argumentParser, subprocess, system,
+      ]),
     program(
       "attestcam-ca", ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]),
     program(
@@ -177,15 +202,17 @@ let package = Package(
     program(
       "attestcam-lab",
       [
-        "CBOR", "CReference", "CVision", "CaptureDaemon", "CaptureSession", "DeviceAPI",
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport", "JPEG", "Platform",
+        "CBOR", "CQR", "CReference", "CVision", "CZBar", "CaptureDaemon", "CaptureSession",
+        "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality", "HTTPSupport",
+        "JPEG", "Platform",
         "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
     // Tests.
     .target(
-      name: "TestSupport", dependencies: ["Platform", lifecycle, subprocess, system],
+      name: "TestSupport",
+      dependencies: ["Platform", "SoftwareTPM", lifecycle, subprocess, system],
       path: "Tests/TestSupport",
       swiftSettings: strictTests),
     .target(
@@ -195,13 +222,24 @@ let package = Package(
     tests(of: "Platform"),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
+    tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
+    tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(
       of: "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TrustedPacket"]),
+      [
+        "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
+        "TrustedPacket",
+      ]),
     tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    tests(
+      of: "DeviceLabels",
+      [
+        "DeviceKeys", "JPEG", "Platform", "VideoCapture", "VideoReplay", "attestcam-provision",
+        subprocess,
+      ]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
     tests(
       of: "FaceAnalysis",
@@ -224,20 +262,22 @@ let package = Package(
       of: "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore,
-        nioPosix, subprocess,
+        "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle, logging, metrics,
+        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "attestcam-ca", "attestcam-provision", grdb,
-        hummingbird, lifecycle, logging, subprocess,
+        "DeviceKeys", "HTTPSupport", "Platform", "SoftwareTPM", "TPMEvidence", "attestcam-ca",
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "TPMEvidence", "TPMKeys", "attestcam-ca",
+        "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
       ]),
     tests(
       of: "RecognitionServer",
       [
         "CBOR", "DeviceKeys", "HTTPSupport", "JPEG", "Management", "Platform", "TrustedPacket",
-        "Verification", "attestcam-server", grdb, httpTypes, lifecycle, logging, subprocess,
+        "Verification", "attestcam-server", grdb, httpTypes, hummingbird, lifecycle, logging,
+        nioCore, subprocess,
       ]),
 
     tests(of: "attestcam", ["PacketVectors", subprocess]),

@@ -3,6 +3,7 @@
 
 #include <openssl/asn1.h>
 #include <openssl/bn.h>
+#include <openssl/cms.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
@@ -164,3 +165,25 @@ static inline int copenssl_write_private_key(BIO *bio, EVP_PKEY *key, const char
   return PEM_write_bio_PKCS8PrivateKey(bio, key, passphrase ? EVP_aes_256_cbc() : NULL, NULL, 0,
                                        copenssl_passphrase, (void *)passphrase);
 }
+
+#include <openssl/engine.h>
+
+// Engines are deprecated in OpenSSL 3, but Debian 12 has no PKCS#11 provider; the warnings stay in here.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+/// Loads a private key by OpenSSL's PKCS#11 engine. `pin` is NUL-terminated. NULL on failure.
+static inline EVP_PKEY *copenssl_pkcs11_key(const char *module, const char *uri, const char *pin) {
+  ENGINE_load_dynamic();
+  ENGINE *engine = ENGINE_by_id("pkcs11");
+  if (!engine) return NULL;
+  EVP_PKEY *key = NULL;
+  if (ENGINE_ctrl_cmd_string(engine, "MODULE_PATH", module, 0) && ENGINE_ctrl_cmd_string(engine, "PIN", pin, 0) &&
+      ENGINE_init(engine)) {
+    // The key holds a reference of its own to the engine.
+    key = ENGINE_load_private_key(engine, uri, NULL, NULL);
+    ENGINE_finish(engine);
+  }
+  ENGINE_free(engine);
+  return key;
+}
+#pragma GCC diagnostic pop

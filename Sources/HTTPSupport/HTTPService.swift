@@ -13,14 +13,15 @@ where Context: InitializableFromSource<ApplicationRequestContextSource> {
 
   /// - Parameters:
   ///   - address: port 0 takes a free port; `portFile` tells which.
+  ///   - clientCertificates: whether clients are asked to authenticate themselves in TLS.
   ///   - portFile: written atomically with the bound port in decimal, once connections are accepted.
   ///   - requestDeadline: from a request's head to its last byte.
   ///   - companions: run and stopped together with the server.
   /// - Throws: when the TLS configuration cannot be used.
   public init(
     router: Router<Context>, address: HTTPServiceAddress, identity: TLSIdentity,
-    portFile: String? = nil, requestDeadline: Duration = .seconds(30),
-    companions: [any Service] = [], logger: Logger
+    clientCertificates: TLSClientCertificates = .notAsked, portFile: String? = nil,
+    requestDeadline: Duration = .seconds(30), companions: [any Service] = [], logger: Logger
   ) throws {
     let deadline = TimeAmount(requestDeadline)
     let channel = HTTP1Channel.Configuration(
@@ -30,7 +31,7 @@ where Context: InitializableFromSource<ApplicationRequestContextSource> {
     application = Application(
       router: router,
       server: try .tls(
-        .http1(configuration: channel), tlsConfiguration: identity.configuration),
+        .http1(configuration: channel), configuration: clientCertificates.channel(for: identity)),
       configuration: ApplicationConfiguration(
         address: .hostname(address.host, port: address.port),
         availableConnectionsDelegate: MaximumAvailableConnections(256)),

@@ -10,7 +10,7 @@ public struct Problem: HTTPResponseError, Equatable, CustomStringConvertible {
   public let detail: String
   public let isRetryable: Bool
   /// Sent with the response, e.g. `Retry-After`.
-  public let headers: HTTPFields
+  public var headers: HTTPFields
 
   public init(_ code: some ProblemCode, _ detail: String, headers: HTTPFields = [:]) {
     status = code.status

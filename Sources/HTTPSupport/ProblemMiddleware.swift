@@ -4,7 +4,14 @@ import NIOCore
 
 /// Turns everything thrown below it into a `Problem` of one API, so that no other error format gets out.
 public struct ProblemMiddleware<Code: ProblemCode, Context: RequestContext>: RouterMiddleware {
-  public init(codes: Code.Type = Code.self, context: Context.Type = Context.self) {}
+  private let format: ProblemFormat
+
+  public init(
+    codes: Code.Type = Code.self, context: Context.Type = Context.self,
+    format: ProblemFormat = .problemDetails
+  ) {
+    self.format = format
+  }
 
   public func handle(
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -12,8 +19,11 @@ public struct ProblemMiddleware<Code: ProblemCode, Context: RequestContext>: Rou
     do {
       return try await next(request, context)
     } catch {
-      return try problem(for: error, request: request, context: context)
-        .response(from: request, context: context)
+      let problem = problem(for: error, request: request, context: context)
+      return switch format {
+      case .problemDetails: try problem.response(from: request, context: context)
+      case .plainText: problem.plainText
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 import DeviceKeys
 import GRDB
+import HTTPSupport
 
 /// Why a command of the CA or of the factory did not do what it was asked.
 public struct ManagementError: Error, Sendable, Equatable, CustomStringConvertible {
@@ -16,6 +17,10 @@ public struct ManagementError: Error, Sendable, Equatable, CustomStringConvertib
     case mismatch
     /// The wrong kind of key holder, lifetime or host for this build.
     case unsupported
+    /// A whole batch has the same key: what is asked for one device concerns them all.
+    case shared
+    /// The management server refused, by its own rules; the message starts with the code of `CAProblem`.
+    case refused
   }
 
   public let code: Code
@@ -31,6 +36,7 @@ public struct ManagementError: Error, Sendable, Equatable, CustomStringConvertib
   init(_ error: any Error) {
     switch error {
     case let error as ManagementError: self = error
+    case let problem as Problem: self.init(.refused, "\(problem.code): \(problem.detail)")
     case let error as CryptoError:
       self.init(error.code == .file ? .storage : .invalid, error.message)
     case let error as DatabaseError:

@@ -4,7 +4,7 @@ import Platform
 
 /// Small text files: PEM, identifiers, tokens.
 enum TextFile {
-  static let largest = 1 << 20
+  static let largest = 32 << 20
 
   static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
@@ -25,7 +25,12 @@ enum TextFile {
 
   /// Replaces the file atomically.
   static func write(_ text: String, to path: String, mode: mode_t) throws(ManagementError) {
-    do { try DurableFile.write(text.utf8, to: path, mode: mode) } catch {
+    try write(Array(text.utf8), to: path, mode: mode)
+  }
+
+  /// Replaces the file atomically.
+  static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(ManagementError) {
+    do { try DurableFile.write(bytes, to: path, mode: mode) } catch {
       throw ManagementError(error)
     }
   }

@@ -86,7 +86,8 @@ public enum DurableFile {
     try retryingOnInterrupt("cannot sync directory \(path)") { fsync(directory) }
   }
 
-  static func parent(of path: String) -> String {
+  /// The directory that `path` lies in.
+  public static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }

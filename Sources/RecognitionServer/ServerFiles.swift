@@ -12,6 +12,11 @@ public struct ServerFiles: Sendable {
   public var settings: String { "\(directory)/server.yaml" }
   /// Terminals, and the nonces that wait for an answer.
   public var store: String { "\(directory)/server.sqlite" }
+  /// The management server's CRLs and deny list as fetched last.
+  var revocationLists: String { "\(directory)/crl.pem" }
+  var denyList: String { "\(directory)/deny-list.cose" }
+  /// The highest number of a deny list seen.
+  var denyListNumber: String { "\(directory)/deny-list-number" }
 
   /// Makes directory, settings and store; what is there already stays.
   ///

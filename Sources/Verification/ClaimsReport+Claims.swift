@@ -1,4 +1,5 @@
 import DeviceKeys
+import TPMEvidence
 import TrustedPacket
 
 extension ClaimsReport {
@@ -17,7 +18,28 @@ extension ClaimsReport {
       quality: Quality(claims.quality), liveness: claims.liveness.level,
       camera: Camera(claims.camera), keyProtection: claims.keyProtection.rawValue,
       link: Link(
-        sequence: claims.link.sequence, previous: claims.link.previous?.description))
+        sequence: claims.link.sequence, previous: claims.link.previous?.description),
+      quote: claims.tpmQuote.flatMap { Quote($0) })
+  }
+
+  /// Where the key lives and who vouched for it, for people.
+  public var keyHolder: String {
+    KeyProtection(rawValue: keyProtection)?.words ?? keyProtection
+  }
+}
+
+extension ClaimsReport.Quote {
+  /// - Returns: nil when it is not a quote's TPMS_ATTEST.
+  init?(_ claim: TPMQuoteClaim) {
+    guard let attest = try? TPMAttest(claim.attest),
+      case .quote(let selections, let digest) = attest.statement
+    else { return nil }
+    self.init(
+      registers: Dictionary(
+        selections.map { ("\($0.bank)", $0.registers) }, uniquingKeysWith: { first, _ in first }),
+      digest: digest.description, resetCount: attest.clock.resetCount,
+      restartCount: attest.clock.restartCount, clock: attest.clock.milliseconds,
+      clockIsSafe: attest.clock.isSafe)
   }
 }
 

@@ -29,6 +29,17 @@ extension ClaimsReport.Camera {
   }
 }
 
+extension ClaimsReport.Quote {
+  enum CodingKeys: String, CodingKey {
+    case registers = "pcrs"
+    case digest = "pcr_digest"
+    case resetCount = "reset_count"
+    case restartCount = "restart_count"
+    case clock = "clock_ms"
+    case clockIsSafe = "clock_safe"
+  }
+}
+
 extension ClaimsReport {
   enum CodingKeys: String, CodingKey {
     case audience
@@ -51,5 +62,6 @@ extension ClaimsReport {
     case camera
     case keyProtection = "key_protection"
     case link
+    case quote = "tpm_quote"
   }
 }

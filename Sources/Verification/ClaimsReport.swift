@@ -48,6 +48,18 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
     public var previous: String?
   }
 
+  public struct Quote: Codable, Sendable, Equatable {
+    /// Registers by bank, e.g. `sha256: [7]`.
+    public var registers: [String: [Int]]
+    /// SHA-256 over their values.
+    public var digest: String
+    public var resetCount: UInt32
+    public var restartCount: UInt32
+    /// Milliseconds.
+    public var clock: UInt64
+    public var clockIsSafe: Bool
+  }
+
   public var audience: String
   public var deviceID: String
   public var issuedAt: Int?
@@ -69,4 +81,6 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
   public var camera: Camera
   public var keyProtection: String
   public var link: Link
+  /// What the TPM's quote says; whether it is true is the verifier's to find out.
+  public var quote: Quote?
 }

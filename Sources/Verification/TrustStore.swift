@@ -10,6 +10,7 @@ public final class TrustStore: Sendable {
   private static let cacheLimit = 4096
 
   private let validator: ChainValidator
+  private let denyList: ValidatedDenyList?
   /// Whether revocation is looked at; if not, every result says so.
   public let checksRevocation: Bool
   private let cache = Mutex<[SHA256Digest: Entry]>([:])
@@ -19,12 +20,40 @@ public final class TrustStore: Sendable {
     let validatedAt: Date
   }
 
+  /// Without a deny list; see `denying(_:at:)`.
+  ///
   /// - Throws: `CryptoError` when an anchor or CRL cannot be used.
   public init(
     anchors: [Certificate], revocation: ChainValidator.Revocation
   ) throws(CryptoError) {
     validator = try ChainValidator(anchors: anchors, revocation: revocation)
     if case .lists = revocation { checksRevocation = true } else { checksRevocation = false }
+    denyList = nil
+  }
+
+  private init(_ base: TrustStore, _ denyList: ValidatedDenyList) {
+    validator = base.validator
+    checksRevocation = base.checksRevocation
+    self.denyList = denyList
+  }
+
+  /// The same anchors and CRLs, and a deny list that its devices are refused by.
+  ///
+  /// - Parameter list: as the management server signed it; checked against these anchors and CRLs.
+  /// - Throws: `Refusal(.revocation)` for a list that cannot be believed: without it nobody knows who is denied.
+  public func denying(_ list: [UInt8], at time: Date) throws(Refusal) -> TrustStore {
+    do { return TrustStore(self, try ValidatedDenyList(list, by: validator, at: time)) } catch {
+      throw Refusal(.revocation, error.message)
+    }
+  }
+
+  /// Number of the deny list; nil without one.
+  public var denyListNumber: Int? { denyList?.list.number }
+
+  /// What is not looked at, in words.
+  var notChecked: [String] {
+    guard checksRevocation else { return ["revocation"] }
+    return denyList == nil ? ["deny list"] : []
   }
 
   /// From PEM texts; `crl` nil leaves revocation unchecked.
@@ -44,6 +73,23 @@ public final class TrustStore: Sendable {
   ///
   /// - Throws: `Refusal` at `.certificate` or `.revocation`.
   func validate(_ token: Token, at time: Date) throws(Refusal) -> ValidatedChain {
+    let chain = try validateChain(token, at: time)
+    if let denyList { try Self.check(chain.deviceID, denyList, at: time) }
+    return chain
+  }
+
+  private static func check(
+    _ device: DeviceID, _ denyList: ValidatedDenyList, at time: Date
+  ) throws(Refusal) {
+    guard denyList.list.thisUpdate <= time, time < denyList.validUntil else {
+      throw Refusal(.revocation, "the deny list is not current; fetch a new one")
+    }
+    guard !denyList.list.contains(device) else {
+      throw Refusal(.revocation, "the device is on the deny list")
+    }
+  }
+
+  private func validateChain(_ token: Token, at time: Date) throws(Refusal) -> ValidatedChain {
     let key = Self.cacheKey(token)
     if let entry = cache.withLock({ $0[key] }), time >= entry.validatedAt,
       time < entry.chain.validUntil

@@ -16,7 +16,8 @@ extension VerificationPolicy {
   /// - Throws: `YAMLError`.
   public init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
-      "allow_debug", "audiences", "cameras", "key_protections", "profiles", "purposes", "quality",
+      "allow_debug", "audiences", "cameras", "key_protections", "pcrs", "profiles", "purposes",
+      "quality", "tpm_quote",
     ])
     self.init()
     audiences = try members["audiences"]?.texts()
@@ -31,6 +32,15 @@ extension VerificationPolicy {
     }
     if let node = members["allow_debug"] { allowsDebug = try node.flag() }
     if let node = members["quality"] { quality = try Self.quality(node) }
+    if let node = members["pcrs"] { registers = try Self.registers(node) }
+    requiresQuote = !registers.isEmpty
+    if let node = members["tpm_quote"] {
+      requiresQuote = try node.choice(
+        among: [true, false], named: { $0 ? "required" : "optional" })
+      guard requiresQuote || registers.isEmpty else {
+        throw node.refused("must be required, because pcrs cannot be compared without a quote")
+      }
+    }
   }
 
   /// `name: sha256-hex`, or `name: any`.
@@ -46,6 +56,19 @@ extension VerificationPolicy {
     }
     guard !profiles.isEmpty else { throw node.refused("must name at least one profile") }
     return profiles
+  }
+
+  /// `number: sha256-hex`, the register's value.
+  private static func registers(_ node: YAMLNode) throws(YAMLError) -> [Int: SHA256Digest] {
+    var registers: [Int: SHA256Digest] = [:]
+    for (name, value) in try node.entries((0...23).map(String.init)) {
+      guard let number = Int(name),
+        let digest = Hex.decode(try value.text()).flatMap({ SHA256Digest($0) })
+      else { throw value.refused("must be the 64 hex digits of a PCR of the SHA-256 bank") }
+      registers[number] = digest
+    }
+    guard !registers.isEmpty else { throw node.refused("must name at least one register") }
+    return registers
   }
 
   /// `measure: {min: …, max: …}` in the measure's unit.

@@ -1,4 +1,5 @@
 import DeviceKeys
+import TPMEvidence
 import TrustedPacket
 
 /// What a verifier takes, as data. The default is strict: real cameras, no debugging.
@@ -17,13 +18,19 @@ public struct VerificationPolicy: Sendable, Equatable {
   public var allowsDebug: Bool
   /// The range that a measured value must lie in, by measure key, in millionths; a value not assessed is refused.
   public var quality: [Int: ClosedRange<Int>]
+  /// Whether every packet must have a TPM quote. One that is there is always verified.
+  public var requiresQuote: Bool
+  /// What PCRs must hold, SHA-256 bank, by number (0…23). Unless empty, every packet must have a quote of exactly these
+  /// registers, whose digest is SHA-256 over their values in ascending order of numbers.
+  public var registers: [Int: SHA256Digest]
 
   public init(
     audiences: [String]? = nil, purposes: [String]? = nil,
     profiles: [String: SHA256Digest?]? = nil,
     keyProtections: Set<KeyProtection> = [.file, .tpm, .tpmFirstUse],
     cameras: Set<CameraClaim.Kind> = [.device], allowsDebug: Bool = false,
-    quality: [Int: ClosedRange<Int>] = [:]
+    quality: [Int: ClosedRange<Int>] = [:], requiresQuote: Bool = false,
+    registers: [Int: SHA256Digest] = [:]
   ) {
     self.audiences = audiences
     self.purposes = purposes
@@ -32,6 +39,8 @@ public struct VerificationPolicy: Sendable, Equatable {
     self.cameras = cameras
     self.allowsDebug = allowsDebug
     self.quality = quality
+    self.requiresQuote = requiresQuote
+    self.registers = registers
   }
 
   /// In words, what this policy lets pass that the default refuses or a server must look at.
@@ -43,18 +52,24 @@ public struct VerificationPolicy: Sendable, Equatable {
     if cameras.contains(.replay) { list.append("camera (replay is taken)") }
     if cameras.contains(.virtual) { list.append("camera (virtual devices are taken)") }
     if allowsDebug { list.append("debug status") }
+    for kind in [KeyProtection.shared, .unattested] where keyProtections.contains(kind) {
+      list.append("key protection (\(kind.rawValue) keys are taken)")
+    }
     return list
   }
 
-  /// - Throws: `Refusal(.policy)` naming the claim, or `.device` for a key protection claim that the certificate
-  ///   contradicts.
-  func check(_ claims: Claims, device: ValidatedChain) throws(Refusal) {
-    guard claims.keyProtection == device.keyProtection else {
-      throw Refusal(.device, "key_protection is not what the certificate's policy says")
+  /// `relaxations`, and what of a quote nothing was compared with.
+  func notChecked(with quote: VerifiedQuote?) -> [String] {
+    relaxations + (quote != nil && registers.isEmpty ? ["PCR values of the TPM quote"] : [])
+  }
+
+  /// - Parameter claims: their key protection is what the certificate says.
+  /// - Throws: `Refusal(.policy)` naming the claim.
+  func check(_ claims: Claims, quote: VerifiedQuote?) throws(Refusal) {
+    guard keyProtections.contains(claims.keyProtection) else {
+      throw Refusal(.policy, "key_protection: \(claims.keyProtection.rawValue) is not taken here")
     }
-    guard keyProtections.contains(device.keyProtection) else {
-      throw Refusal(.policy, "key_protection: \(device.keyProtection.rawValue) is not taken here")
-    }
+    try checkRegisters(quote)
     guard audiences?.contains(claims.audience) ?? true else {
       throw Refusal(.policy, "aud: the packet is meant for another server")
     }
@@ -80,6 +95,22 @@ public struct VerificationPolicy: Sendable, Equatable {
 
   private static func name(of key: Int) -> String {
     Measure(claimKey: key)?.rawValue ?? "measure \(key)"
+  }
+
+  private func checkRegisters(_ quote: VerifiedQuote?) throws(Refusal) {
+    guard requiresQuote || !registers.isEmpty else { return }
+    guard let quote else {
+      throw Refusal(.policy, "submods.tpm: a TPM quote is required here, the packet has none")
+    }
+    guard !registers.isEmpty else { return }
+    let wanted = TPMPCRSelection(bank: .sha256, registers: registers.keys)
+    guard quote.contents.selections == [wanted] else {
+      throw Refusal(.policy, "submods.tpm: the quote is not of the PCRs that the policy names")
+    }
+    let values = registers.sorted { $0.key < $1.key }.flatMap(\.value.bytes)
+    guard quote.contents.digest == SHA256.digest(values) else {
+      throw Refusal(.policy, "submods.tpm: the PCRs do not hold the values of the policy")
+    }
   }
 
   private func checkProfile(_ claim: ProfileClaim) throws(Refusal) {

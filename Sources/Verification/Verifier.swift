@@ -3,8 +3,8 @@ import FoundationEssentials
 import JPEG
 import TrustedPacket
 
-/// The one verification pipeline, in the patent's order: structure → certificate → signature → nonce → device ID →
-/// policy → sample digest → image. No pixel is decoded before all else holds.
+/// The one verification pipeline, in the patent's order: structure → certificate → signature → nonce → device ID,
+/// key protection and TPM quote → policy → sample digest → image. No pixel is decoded before all else holds.
 public struct Verifier: Sendable {
   public let trust: TrustStore
   public let policy: VerificationPolicy
@@ -31,11 +31,17 @@ public struct Verifier: Sendable {
     guard claims.device == device.deviceID else {
       throw Refusal(.device, "ueid is not the device that the certificate names")
     }
-    try policy.check(claims, device: device)
+    guard claims.keyProtection == device.keyProtection else {
+      throw Refusal(.device, "key_protection is not what the certificate's policy says")
+    }
+    let quote = try claims.tpmQuote.map { (claim) throws(Refusal) in
+      try VerifiedQuote(claim, in: claims, of: device)
+    }
+    try policy.check(claims, quote: quote)
     try Self.checkSamples(packet)
     return VerifiedPacket(
-      claims: claims, device: device, samples: packet.samples,
-      notChecked: (trust.checksRevocation ? [] : ["revocation"]) + policy.relaxations)
+      claims: claims, device: device, quote: quote, samples: packet.samples,
+      notChecked: trust.notChecked + policy.notChecked(with: quote))
   }
 
   private static func parse(_ bytes: [UInt8]) throws(Refusal) -> Packet {

@@ -7,11 +7,11 @@ extension AttestcamCA {
     static let configuration = CommandConfiguration(
       abstract: "Make a TLS key and certificate for a server of this installation.",
       discussion: """
-        Writes DIR/tls-key.pem (0600) and DIR/tls.pem into the --out directory, which must exist. Running it \
+        Writes tls-key.pem (0600) and tls.pem into the --out directory, which must exist. Running it \
         again changes nothing; to renew, remove both files first.
         """)
 
-    @OptionGroup var directory: DirectoryOption
+    @OptionGroup var authority: AuthorityOptions
 
     @Option(help: "DNS name or IP address that clients call the server by; give each one.")
     var host: [String]
@@ -24,8 +24,7 @@ extension AttestcamCA {
     }
 
     func run() async throws {
-      let certificate = try await CertificateAuthority(directory: directory.path)
-        .issueServer(hosts: host, out: out)
+      let certificate = try await authority.open().issueServer(hosts: host, out: out)
       print("serial \(certificate.serialNumber) valid until \(certificate.notAfter.rfc3339)")
     }
   }

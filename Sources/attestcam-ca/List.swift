@@ -1,13 +1,15 @@
 import ArgumentParser
 import DeviceKeys
-import HTTPSupport
 import Management
 
 extension AttestcamCA {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List every certificate this CA has issued.",
-      discussion: "One line each: kind, serial number, valid until, state, subject.")
+      discussion: """
+        One line each: kind, serial number, valid until, state (in-force, retiring, revoked), subject. show tells all \
+        about one device.
+        """)
 
     @OptionGroup var directory: DirectoryOption
 
@@ -15,16 +17,37 @@ extension AttestcamCA {
     var json = false
 
     func run() async throws {
-      let certificates = try await CertificateAuthority(directory: directory.path).certificates()
-      if json {
-        print(String(decoding: try JSON.encode(certificates), as: UTF8.self))
-        return
-      }
+      let authority = try directory.openWithoutKeys()
+      let certificates = try await authority.certificates()
+      Warning.print(authority)
+      if json { return try StandardOutput.json(certificates) }
       for entry in certificates {
+        let state = entry.isRevoked ? "revoked" : entry.isCurrent ? "in-force" : "retiring"
         print(
           entry.kind.rawValue, entry.certificate.serialNumber, entry.certificate.notAfter.rfc3339,
-          entry.isRevoked ? "revoked" : "in-force", entry.subject)
+          state, entry.subject)
       }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show one device: state, key, batch, TPM, and all certificates it ever had.")
+
+    @OptionGroup var directory: DirectoryOption
+
+    @Argument(help: "Device ID, 64 hex digits.")
+    var device: DeviceID
+
+    func run() async throws {
+      guard let (device, certificates) = try await directory.openWithoutKeys().device(device)
+      else { throw ManagementError(.missing, "there is no device \(device)") }
+      try StandardOutput.json(Shown(device: device, certificates: certificates))
+    }
+
+    private struct Shown: Encodable {
+      let device: RegisteredDevice
+      let certificates: [RegisteredCertificate]
     }
   }
 }

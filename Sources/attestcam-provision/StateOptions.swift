@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import HTTPSupport
 import Management
 
@@ -10,17 +11,45 @@ struct StateOptions: ParsableArguments {
   @Option(help: "File (0600) with the pass phrase of the device key, when it has one.")
   var passphraseFile: String?
 
+  @Option(
+    help: """
+      The TPM of a device whose key is in one; default: environment ATTESTCAM_TCTI, then device:/dev/tpmrm0.
+      """)
+  var tcti: String?
+
   @Flag(help: "Print one JSON object; bytes in hex, times in RFC 3339.")
   var json = false
 
   func provisioner() throws -> Provisioner {
-    Provisioner(
-      directory: directory,
-      holder: .file(passphrase: try passphraseFile.map { try PassphraseFile.read($0) }))
+    let isTerminal = isatty(STDERR_FILENO) == 1
+    let address = tcti ?? getenv("ATTESTCAM_TCTI").map { String(cString: $0) }
+    return Provisioner(
+      directory: directory, passphrase: try passphraseFile.map { try PassphraseFile.read($0) },
+      openTPM: { try FactoryTPM(tcti: address) },
+      progress: { step in if isTerminal { Output.error("… \(step.text)") } })
   }
 
-  /// Prints the result, as the user asked for it.
-  func report(_ result: some Encodable, text: String) throws {
-    print(json ? String(decoding: try JSON.encode(result), as: UTF8.self) : text)
+  /// Runs a command and tells how it ended, as the user asked for it.
+  ///
+  /// - Parameter name: of the command.
+  /// - Returns: normally when all is well.
+  /// - Throws: `ExitCode`.
+  func report(
+    _ name: String, _ body: (Provisioner) async throws -> CommandReport
+  ) async throws {
+    var report: CommandReport
+    do {
+      report = try await body(provisioner())
+      report.command = name
+    } catch let exit as ExitCode {
+      throw exit
+    } catch {
+      let error = ProvisioningError(error, at: .state)
+      if json { try Output.json(CommandReport(name, error)) }
+      Output.error("attestcam-provision \(name): \(error)")
+      throw ExitCode(error.code.exitCode)
+    }
+    if json { try Output.json(report) } else { print(report.text) }
+    if !report.isOK { throw ExitCode.failure }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import DeviceKeys
 import Management
 
 extension AttestcamProvision {
@@ -14,17 +13,9 @@ extension AttestcamProvision {
     var trust: String?
 
     func run() async throws {
-      let status = try state.provisioner().status(roots: trust.map { try InputFile.text($0) })
-      try state.report(
-        status,
-        text: """
-          device id    \(status.deviceID ?? "none")
-          key          \(status.keyProtection?.rawValue ?? "none")
-          certificate  \(status.serialNumber ?? "none")
-          valid until  \(status.validUntil?.rfc3339 ?? "-")
-          ready        \(status.problem.map { "no: \($0)" } ?? "yes")
-          """)
-      if !status.isReady { throw ExitCode.failure }
+      try await state.report("status") { provisioner in
+        CommandReport(await provisioner.status(roots: try trust.map { try InputFile.text($0) }))
+      }
     }
   }
 }

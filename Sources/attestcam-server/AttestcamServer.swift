@@ -22,13 +22,14 @@ struct AttestcamServer: AsyncParsableCommand {
       Start here:
         attestcam-ca issue-server --dir ca --host server.example.org --out .
         attestcam-server init --dir server --audience https://server.example.org
+        attestcam-server fetch-anchors --management https://ca.example.org:8443 --fingerprint HEX --out root.pem
         attestcam-server terminal add kiosk-1 --dir server --device HEX --purpose door > kiosk-1.token
-        attestcam-server serve --dir server --trust root.pem --crl crl.pem --policy policy.yaml \\
-          --tls-cert tls.pem --tls-key tls-key.pem
+        attestcam-server serve --dir server --trust root.pem --management https://ca.example.org:8443 \\
+          --policy policy.yaml --tls-cert tls.pem --tls-key tls-key.pem
 
       Exit codes: 0 done; 64 wrong usage; 1 anything else, with the reason on standard error.
       """,
-    subcommands: [Init.self, TerminalCommand.self, Serve.self])
+    subcommands: [Init.self, TerminalCommand.self, Serve.self, FetchAnchors.self])
 }
 
 /// The option that every command has.

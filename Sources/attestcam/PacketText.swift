@@ -68,13 +68,19 @@ struct PacketText {
       if !sample.edits.isEmpty { add(4, "Edits: \(sample.edits.joined(separator: ", "))") }
       add(4, "SHA-256: \(sample.sha256)")
     }
-    add(3, "Key held in a \(claims.keyProtection); debugging \(claims.debugStatus)")
+    add(3, "Key held in \(claims.keyHolder); debugging \(claims.debugStatus)")
+    if let quote = claims.quote { addQuote(quote) }
     add(3, "Software: \(claims.softwareName) \(claims.softwareVersion)")
     for (name, digest) in claims.software.sorted(by: { $0.key < $1.key }) {
       add(4, "\(name): \(digest)")
     }
     add(3, "Boot \(claims.bootCount), up \(claims.uptime) s, packet \(claims.link.sequence)")
     add(4, "Previous: \(claims.link.previous ?? "none")")
+  }
+
+  private mutating func addQuote(_ quote: ClaimsReport.Quote) {
+    add(3, "TPM quote: \(quote.text)")
+    add(4, "PCR digest: \(quote.digest)")
   }
 
   private mutating func addCamera(_ camera: ClaimsReport.Camera) {

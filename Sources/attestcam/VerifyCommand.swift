@@ -23,6 +23,8 @@ struct VerifyCommand: AsyncParsableCommand {
   @Option(help: "Trust anchors in PEM.") var trust: String
   @Option(help: "The nonce that the packet must answer: 64 hex digits.") var nonce: Nonce
   @Option(help: "CRLs in PEM, one for each CA of the chain.") var crl: String?
+  @Option(help: "The management server's deny list; without one the output says so.")
+  var denyList: String?
   @Flag(help: "Do not look at revocation; the output says so.") var noRevocation = false
   @Option(help: "The device that must have made the packet: 64 hex digits.") var device: DeviceID?
   @Option(help: "Policy in YAML; see Provisioning/policy.yaml.") var policy: String?
@@ -37,29 +39,40 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let time = at?.date ?? Date()
     let verifier: Verifier
     let packet: [UInt8]
     do {
-      verifier = try makeVerifier()
+      verifier = try makeVerifier(at: time)
       packet = try DurableFile.read(file, limit: Packet.largest + 1)
+    } catch let refusal as Refusal {
+      throw try exit(refusal)
     } catch {
       Console.error("\(error)")
       throw ExitCode(1)
     }
     do throws(Refusal) {
       let verified = try await verifier.verify(
-        packet, nonces: ExpectedNonce(nonce, device: device), at: at?.date ?? Date())
+        packet, nonces: ExpectedNonce(nonce, device: device), at: time)
       var verdict = Verdict(verified)
       if device == nil { verdict.notChecked.append("device (any that is enrolled is taken)") }
       try? report(verdict)
     } catch {
-      if json { try Console.json(Verdict(error)) } else { Console.error("refused: \(error)") }
-      throw ExitCode(error.step.exitCode)
+      throw try exit(error)
     }
   }
 
-  private func makeVerifier() throws -> Verifier {
-    let trust = try TrustStore(anchorPEM: read(trust), crlPEM: crl.map(read))
+  private func exit(_ refusal: Refusal) throws -> ExitCode {
+    if json { try Console.json(Verdict(refusal)) } else { Console.error("refused: \(refusal)") }
+    return ExitCode(refusal.step.exitCode)
+  }
+
+  private func makeVerifier(at time: Date) throws -> Verifier {
+    var trust = try TrustStore(anchorPEM: read(trust), crlPEM: crl.map(read))
+    if let denyList {
+      let limit = SignedMessage.Kind.denyList.largest + 1
+      trust = try trust.denying(DurableFile.read(denyList, limit: limit), at: time)
+    }
     guard let policy else { return Verifier(trust: trust, policy: VerificationPolicy()) }
     return Verifier(trust: trust, policy: try VerificationPolicy(yaml: read(policy), file: policy))
   }
@@ -74,7 +87,8 @@ struct VerifyCommand: AsyncParsableCommand {
     guard let measured = verdict.measured else { return }
     print("  purpose     \(measured.purpose), profile \(measured.captureProfile.name)")
     print("  camera      \(measured.camera.kind): \(measured.camera.model)")
-    print("  key         held in a \(measured.keyProtection)")
+    print("  key         held in \(measured.keyHolder)")
+    if let quote = measured.quote { print("  TPM quote   \(quote.text)") }
     for (name, value) in measured.quality.values.sorted(by: { $0.key < $1.key }) {
       print("  \(name.padding(toLength: 20, withPad: " ", startingAt: 0)) \(value)")
     }

@@ -28,6 +28,7 @@ struct Attestcamd: AsyncParsableCommand {
       let configuration = try Configuration(path: config)
       let materials = try DaemonMaterials(configuration)
       if check {
+        try await materials.checkKey(for: configuration)
         for line in materials.findings(for: configuration) { print(line) }
       } else {
         try await serve(configuration, materials)

@@ -40,6 +40,17 @@ struct ConfigurationTests {
     #expect(terminal.line == 8)
   }
 
+  @Test("A key in a TPM is reached through the kernel's resource manager unless told otherwise")
+  func tpmKey() throws {
+    let key =
+      "{kind: tpm, path: /k, storage_primary: /n}\nquote: {attestation_key: /a, pcrs: [0, 7]}"
+    let text = Self.good.replacing("{kind: file, path: /key.pem}", with: key)
+    let configuration = try Configuration(yaml: text, file: "f")
+    #expect(
+      configuration.key == .tpm(path: "/k", tcti: "device:/dev/tpmrm0", storagePrimary: "/n"))
+    #expect(configuration.quote == .init(attestationKey: "/a", pcrs: [0, 7]))
+  }
+
   @Test("The example that is shipped is valid, and all that it shows as a default is one")
   func example() throws {
     let path = SharedData.checkout + "/Provisioning/attestcamd.yaml"
@@ -87,6 +98,26 @@ struct ConfigurationTests {
         "camera.pin.usb_id", "must be vid:pid"
       ),
       ("kind: file", "kind: tpm2", 4, "key.kind", "must be one of file"),
+      ("kind: file", "kind: tpm", 4, "key.storage_primary", "is missing"),
+      (
+        "{kind: file, path: /key.pem}",
+        "{kind: tpm, path: /k, storage_primary: /n, passphrase_file: /p}", 4,
+        "key.passphrase_file", "is not known here"
+      ),
+      ("/key.pem}", "/key.pem, tcti: \"swtpm:\"}", 4, "key.tcti", "is not known here"),
+      (
+        "certificate: ", "quote: {attestation_key: /a, pcrs: [7]}\ncertificate: ", 5, "quote",
+        "needs a key in a TPM"
+      ),
+      (
+        "certificate: ", "quote: {attestation_key: /a, pcrs: [7, 4]}\ncertificate: ", 5,
+        "quote.pcrs",
+        "ascending order"
+      ),
+      (
+        "certificate: ", "quote: {attestation_key: /a, pcrs: [24]}\ncertificate: ", 5,
+        "quote.pcrs[0]", "0 to 23"
+      ),
       ("certificate:", "certificate: /x\ncertificate:", 5, "certificate", "is given twice"),
       ("uid: 1000", "uid: -1", 8, "terminals[0].uid", "must be a whole number from 0"),
       ("uid: 1000", "uid: 1e3", 8, "terminals[0].uid", "must be a whole number"),

@@ -12,6 +12,7 @@ import Testing
     let ca = try TestCA()
     let tls = try ca.folder.readText("ca/tls.pem")
     #expect(try await ca.opensslVerify(tls).status == 0)
+    #expect(try await ca.opensslVerify(ca.folder.readText("ca/management.pem")).status == 0)
     let root = try await Tool.openssl(
       "x509", "-noout", "-ext", "basicConstraints", "-in", ca.authority.files.root)
     #expect(root.output.contains("CA:TRUE, pathlen:1"))
@@ -25,19 +26,36 @@ import Testing
 
   @Test(
     "Secrets are readable by their owner only",
-    arguments: ["root-key.pem", "issuing-key.pem", "tls-key.pem", "operator-token"])
-  func secretFiles(name: String) throws {
-    #expect(try TestCA().folder.mode("ca/\(name)") == 0o600)
+    arguments: [
+      "root/root-key.pem", "ca/issuing-key.pem", "ca/management-key.pem", "ca/tls-key.pem",
+      "ca/operator-token",
+    ])
+  func secretFiles(name: String) throws { #expect(try TestCA().folder.mode(name) == 0o600) }
+
+  @Test("With a pass phrase every CA key is encrypted, and nothing opens without it")
+  func encrypted() async throws {
+    let folder = try TemporaryFolder()
+    let phrase = try PassphraseFile.read(folder.write("phrase", "open sesame\n"))
+    let ca = try TestCA(passphrase: phrase)
+    for name in ["root/root-key.pem", "ca/issuing-key.pem", "ca/management-key.pem"] {
+      #expect(try ca.folder.readText(name).contains("ENCRYPTED"))
+    }
+    #expect(throws: ManagementError.self) {
+      try CertificateAuthority(directory: ca.folder.file("ca"))
+    }
+    #expect(throws: ManagementError.self) { try RootAuthority(directory: ca.folder.file("root")) }
+    try await ca.enrol()
   }
 
-  @Test("The registry keeps a hash of the operator's token, not the token")
-  func tokenIsHashed() async throws {
+  @Test("Without its keys an authority looks things up and signs nothing")
+  func closed() async throws {
     let ca = try TestCA()
-    #expect(try ca.folder.readText("ca/operator-token") == "\(ca.token)\n")
-    let stored = try await ca.authority.registry.pool.read {
-      try Data.fetchAll($0, sql: "SELECT token_hash FROM operator")
+    let closed = try CertificateAuthority(directory: ca.folder.file("ca"), keys: .closed)
+    #expect(try await closed.certificates().count == 3)
+    let error = await #expect(throws: ManagementError.self) {
+      try await closed.denyList(now: Date() + 90_000)
     }
-    #expect(stored == [Data(SHA256.digest(Array(ca.token.utf8)).bytes)])
+    #expect(error?.code == .missing)
   }
 
   @Test("A directory with contents is refused and stays as it is")
@@ -45,7 +63,9 @@ import Testing
     let ca = try TestCA()
     let before = try ca.folder.readText("ca/root.pem")
     let error = #expect(throws: ManagementError.self) {
-      try CertificateAuthority.create(in: ca.folder.file("ca"), name: "x", hosts: ["localhost"])
+      try CertificateAuthority.create(
+        in: ca.folder.file("ca"), rootDirectory: ca.folder.file("root"),
+        configuration: CAConfiguration(), hosts: ["localhost"])
     }
     #expect(error?.code == .exists)
     #expect(try ca.folder.readText("ca/root.pem") == before)
@@ -61,12 +81,15 @@ import Testing
     #expect(throws: ManagementError.self) {
       try CertificateAuthority(directory: folder.file("ca"))
     }
-    // An impossible host fails late: keys and certificates of the CA were made already.
-    #expect(throws: ManagementError.self) {
-      try CertificateAuthority.create(in: folder.file("ca"), name: "x", hosts: ["not a host"])
+    func create(_ host: String) throws {
+      _ = try CertificateAuthority.create(
+        in: folder.file("ca"), rootDirectory: folder.file("root"),
+        configuration: CAConfiguration(), hosts: [host])
     }
+    // An impossible host fails late: keys and certificates of the CA were made already.
+    #expect(throws: ManagementError.self) { try create("not a host") }
     #expect(!folder.has("ca"))
-    _ = try CertificateAuthority.create(in: folder.file("ca"), name: "x", hosts: ["localhost"])
+    try create("localhost")
     _ = try CertificateAuthority(directory: folder.file("ca"))
     #expect(!folder.has("ca.partial"))
   }
@@ -75,7 +98,7 @@ import Testing
   func restart() async throws {
     let ca = try TestCA()
     let device = DeviceID.random()
-    let first = try await ca.authority.enrol(ca.request(device))
+    let first = try await ca.enrol(device)
     let again = try CertificateAuthority(directory: ca.folder.file("ca"))
     let entry = try await again.certificates().first { $0.subject == device.description }
     #expect(entry?.certificate == first.chain.device)
@@ -99,7 +122,13 @@ import Testing
     #expect(error?.code == .mismatch)
   }
 
-  @Test("Settings are strict", arguments: ["device_days: 0", "crl_hours: 25", "crl_hour: 12"])
+  @Test(
+    "Settings are strict",
+    arguments: [
+      "device_days: 0", "crl_hours: 25", "crl_hour: 12", "deny_list_hours: 25",
+      "overlap_hours: 2161", "endorsement_missing: maybe", "pkcs11_module: \"/x\"",
+      "issuing_key: \"/x\"", "endorsement_roots: \"/nowhere/roots.pem\"",
+    ])
   func strictSettings(line: String) throws {
     let ca = try TestCA()
     try ca.folder.write("ca/ca.yaml", line)
@@ -112,20 +141,23 @@ import Testing
   @Test(
     "Every lookup goes through an index",
     arguments: [
-      "SELECT * FROM certificate WHERE key = x'00'",
-      "SELECT * FROM certificate WHERE serial = 'x'",
-      "SELECT * FROM certificate WHERE subject = 'x' AND kind = 'device' AND revoked_at IS NULL",
-      """
-      SELECT serial, revoked_at FROM certificate
-      WHERE kind = 'device' AND expires_at > 0 AND revoked_at IS NOT NULL
-      """,
+      RegisteredCertificate.withSerialSQL, RegisteredCertificate.inForceSQL,
+      RegisteredCertificate.ofDeviceSQL, RegisteredCertificate.ofKeySQL,
+      RegisteredCertificate.retiringSQL, RegisteredCertificate.revokedSQL,
+      RegisteredDevice.withIDSQL, RegisteredDevice.withEndorsementSQL,
+      RegisteredDevice.withAttestationSQL, RegisteredDevice.ofBatchSQL, KeyOwner.sql,
+      RegisteredOperator.withHashSQL, RegisteredOperator.withNameSQL,
+      "SELECT 1 FROM ticket WHERE nonce_hash = ? AND expires_at > ?",
     ])
   func indexed(sql: String) async throws {
     let ca = try TestCA()
     let plan = try await ca.authority.registry.pool.read {
-      try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
+      try Row.fetchAll(
+        $0, sql: "EXPLAIN QUERY PLAN \(sql)",
+        arguments: StatementArguments([Int?](repeating: 1, count: sql.filter { $0 == "?" }.count))
+      ).map { $0["detail"] as String }
     }
-    #expect(plan.allSatisfy { $0.hasPrefix("SEARCH") }, "\(plan)")
+    #expect(!plan.isEmpty && plan.allSatisfy { !$0.hasPrefix("SCAN") }, "\(plan)")
   }
 
   @Test("The shipped settings are those that init writes")

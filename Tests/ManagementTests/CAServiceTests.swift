@@ -6,22 +6,46 @@ import Testing
 @testable import Management
 
 @Suite struct CAServiceTests {
-  @Test("A factory enrols a device over TLS, and gets the same chain again")
+  @Test("A factory enrols a device over TLS; the device tests itself and renews; lists are served")
   func enrol() async throws {
     let ca = try TestCA()
-    let request = try await ca.request()
+    let (device, key, next) = (DeviceID.random(), try ca.key(), try ca.key())
     try await ca.serving { url in
       try await HTTPSClient.open(url, trusting: ca.roots) { client in
-        let first: EnrolmentResponse = try await client.post(
-          "/v1/devices", .json(request), bearer: ca.token)
-        let again: EnrolmentResponse = try await client.post(
-          "/v1/devices", .json(request), bearer: ca.token)
-        #expect(first.chain == again.chain)
+        let challenge: EnrolmentChallenge = try await client.post(
+          "/v1/enrolments", .json(EnrolmentStart(deviceID: device, keyProtection: .file)),
+          bearer: ca.token)
+        let request = try await CertificationRequest.make(
+          for: device, key: key, answering: challenge.nonce)
+        let first: ChainResponse = try await client.post(
+          "/v1/enrolments/\(challenge.id)",
+          .json(EnrolmentEvidence(certificationRequest: request.der)), bearer: ca.token)
         let chain = try first.certificates()
-        #expect(chain.certificates.count == 2 && chain.device.deviceID == request.deviceID)
+        #expect(chain.certificates.count == 2 && chain.device.deviceID == device)
+
+        let test: EnrolmentChallenge = try await client.post(
+          "/v1/self-tests", .json(DeviceStart(deviceID: device)))
+        let token = try await SignedMessage.make(
+          .selfTest(nonce: test.nonce, chain: chain), by: key)
+        let result: SelfTestResult = try await client.post(
+          "/v1/self-tests/\(test.id)", .json(SelfTestEvidence(token: token)))
+        #expect(result.passed && result.deviceID == device)
+
+        let renewal: EnrolmentChallenge = try await client.post(
+          "/v1/renewals", .json(DeviceStart(deviceID: device)))
+        let second: ChainResponse = try await client.post(
+          "/v1/renewals/\(renewal.id)",
+          .json(try await ca.renewal(renewal, chain, key: key, to: next)))
+        #expect(try second.certificates().device.publicKey == next.publicKey)
+
         #expect(String(decoding: try await client.get("/v1/anchors"), as: UTF8.self) == ca.roots)
         let lists = String(decoding: try await client.get("/v1/crl"), as: UTF8.self)
-        #expect(try RevocationList.list(pem: lists).count == 2)
+        let validator = try ChainValidator(
+          anchors: Certificate.list(pem: ca.roots),
+          revocation: .lists(RevocationList.list(pem: lists)))
+        let denied = try ValidatedDenyList(
+          await client.get("/v1/deny-list"), by: validator, at: Date())
+        #expect(denied.list.count == 0)
       }
     }
   }
@@ -32,8 +56,10 @@ import Testing
   func unauthorised(token: String) async throws {
     let ca = try TestCA()
     let bearer = token == "old" ? ca.token : token
-    if token == "old" { _ = try await ca.authority.replaceOperatorToken() }
-    let request = try await ca.request()
+    if token == "old" {
+      try await ca.authority.removeOperator(try #require(ManagedName("factory")))
+    }
+    let request = EnrolmentStart(deviceID: .random(), keyProtection: .file)
     try await ca.serving { url in
       let fault = try await fault(url, ca.roots, bearer, .json(request))
       #expect(fault?.status == 401)
@@ -48,7 +74,7 @@ import Testing
       ("{", "not a valid JSON text"), (#"{"device_id":"AA"}"#, "device_id: must have 32 bytes"),
       (#"{"device_id":"AA=="}"#, "base64url"), (#"{"extra":1}"#, "extra: is not known"),
       (
-        #"{"device_id":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","csr":"","key_protection":"x"}"#,
+        #"{"device_id":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","key_protection":"x"}"#,
         "key_protection: must be"
       ),
     ])
@@ -70,7 +96,7 @@ import Testing
       let fault = await fault(
         url, ca.roots, ca.token,
         HTTPSClient.Body(
-          mediaType: "application/json", bytes: [UInt8](repeating: 0x20, count: 20_000)))
+          mediaType: "application/json", bytes: [UInt8](repeating: 0x20, count: 100_000)))
       #expect(fault?.status == 413 && fault?.problem?.code == "request_too_large")
     }
   }
@@ -90,7 +116,7 @@ import Testing
   func wrongRoot() async throws {
     let ca = try TestCA()
     let other = try TestCA()
-    let request = try await ca.request()
+    let request = EnrolmentStart(deviceID: .random(), keyProtection: .file)
     try await ca.serving { url in
       let fault = try await fault(url, other.roots, ca.token, .json(request))
       #expect(fault?.code == .tls, "\(String(describing: fault))")
@@ -122,7 +148,7 @@ import Testing
   ) async -> HTTPSClientFault? {
     do {
       try await HTTPSClient.open(url, trusting: roots) { client in
-        let _: EnrolmentResponse = try await client.post("/v1/devices", body, bearer: token)
+        let _: EnrolmentChallenge = try await client.post("/v1/enrolments", body, bearer: token)
       }
       Issue.record("the call was answered")
       return nil

@@ -12,7 +12,11 @@ import Testing
   func factory() async throws {
     let folder = try TemporaryFolder()
     let (ca, state) = (folder.file("ca"), folder.file("device"))
-    let initialised = try await Tool.own("attestcam-ca", "init", "--dir", ca)
+    let initialised = try await Tool.own(
+      "attestcam-ca", "init", "--dir", ca, "--root-dir", folder.file("root"),
+      "--unencrypted-keys")
+    // The server works without the root.
+    try FileManager.default.removeItem(atPath: folder.file("root"))
     #expect(initialised.status == 0, "\(initialised.error)")
     #expect(initialised.output == (try folder.readText("ca/operator-token")))
     try await serving(ca, folder) { url in
@@ -30,6 +34,13 @@ import Testing
     #expect(try await Tool.own("attestcam-ca", "revoke", "--dir", ca, "--device", id).status == 0)
     let list = try await Tool.own("attestcam-ca", "list", "--dir", ca)
     #expect(list.output.contains("revoked \(id)"))
+    let shown = try await Tool.own("attestcam-ca", "show", "--dir", ca, id)
+    #expect(shown.output.contains(#""state":"revoked""#), "\(shown.text)")
+    let audit = try await Tool.own("attestcam-ca", "audit", "--dir", ca, "--verify")
+    #expect(audit.status == 0 && audit.output.contains("hold together"))
+    let denied = try await Tool.own(
+      "attestcam-ca", "deny-list", "--dir", ca, "--out", folder.file("denied"))
+    #expect(try denied.status == 0 && folder.read("denied") == folder.read("ca/deny-list.cose"))
     let lists = try await Tool.own("attestcam-ca", "crl", "--dir", ca)
     #expect(try RevocationList.list(pem: lists.output).count == 2)
   }
@@ -60,7 +71,12 @@ import Testing
       ["attestcam-ca", "revoke", "--dir", "x"],
       ["attestcam-ca", "revoke", "--dir", "x", "--device", "00"],
       ["attestcam-ca", "serve", "--dir", "x", "--listen", "nowhere"],
-      ["attestcam-ca", "init"],
+      ["attestcam-ca", "init"], ["attestcam-ca", "init", "--dir", "x"],
+      ["attestcam-ca", "init", "--dir", "x", "--root-dir", "y"],
+      ["attestcam-ca", "init", "--dir", "x", "--root-dir", "y", "--request-out", "z"],
+      ["attestcam-ca", "revoke", "--dir", "x", "--serial", "1", "--reason", "stolen"],
+      ["attestcam-ca", "operator", "add", "a/b", "--dir", "x"],
+      ["attestcam-ca", "audit", "--dir", "x", "--head", "00"],
       ["attestcam-ca", "issue-server", "--dir", "x", "--out", "x"],
       ["attestcam-provision", "init", "--state", "x"],
       ["attestcam-provision", "init", "--state", "x", "--tpm"],
@@ -76,7 +92,12 @@ import Testing
     "Everything else that fails exits with 1 and the reason",
     arguments: [
       (["attestcam-ca", "list", "--dir", "/nowhere"], "init"),
-      (["attestcam-ca", "init", "--dir", "/nowhere/ca"], "/nowhere/ca"),
+      (
+        [
+          "attestcam-ca", "init", "--dir", "/nowhere/ca", "--request-out", "/nowhere/r",
+          "--unencrypted-keys",
+        ], "/nowhere/ca"
+      ),
       (["attestcam-provision", "status", "--state", "/nowhere"], ""),
       (["attestcam-provision", "self-test", "--state", "/nowhere"], "/nowhere"),
     ])

@@ -14,7 +14,7 @@ import Testing
     let ca = try TestCA()
     let files = ca.authority.files
     let foreign = #expect(throws: TLSFault.self) {
-      try TLSIdentity(certificateFile: files.tls, keyFile: files.rootKey)
+      try TLSIdentity(certificateFile: files.tls, keyFile: files.issuingKey)
     }
     #expect(foreign?.code == .mismatch)
     try FileManager.default.setAttributes(

@@ -7,7 +7,7 @@ from refusal import Refusal
 PROFILE_ID = "urn:uuid:7e81ae9a-caae-4f96-a522-d158ac9c6196"
 AUDIENCE, ISSUED_AT, NONCE, UEID, OEM, MODEL, UPTIME, DEBUG, PROFILE = (
     3, 6, 10, 256, 258, 259, 261, 263, 265)
-BOOTS, SOFTWARE_NAME, SOFTWARE_VERSION = 267, 270, 271
+SUBMODULES, BOOTS, SOFTWARE_NAME, SOFTWARE_VERSION = 266, 267, 270, 271
 (SAMPLES, PURPOSE, CAPTURE_PROFILE, QUALITY, LIVENESS, CAMERA, SOFTWARE, CLOCK, KEY_PROTECTION,
  LINK) = range(-70000, -70010, -1)
 
@@ -93,6 +93,12 @@ def _link(value) -> bool:
             and (value[1] is None or octets(value[1], 32)))
 
 
+def _submodules(value) -> bool:
+    return _is(value, dict) and list(value) == ["tpm"] and members(value["tpm"], {
+        -70010: lambda b: octets(b, 1, 512), -70011: lambda b: octets(b, 64),
+        -70012: lambda b: octets(b, 1, 256)})
+
+
 REQUIRED = {
     AUDIENCE: lambda value: text(value, 255),
     NONCE: _nonce,
@@ -111,11 +117,12 @@ REQUIRED = {
     CAMERA: _camera,
     SOFTWARE: digests,
     CLOCK: one_of(0, 1, 2),
-    KEY_PROTECTION: one_of(1, 2),
+    KEY_PROTECTION: one_of(1, 2, 3, 4, 5),
     LINK: _link,
 }
 OPTIONAL = {ISSUED_AT: number, OEM: lambda value: octets(value, 16),
-            MODEL: lambda value: octets(value, 1, 32)}
+            MODEL: lambda value: octets(value, 1, 32),
+            SUBMODULES: _submodules}
 
 
 def check(claims) -> dict:

@@ -1,14 +1,17 @@
 """What a recognition server takes, as data; the default takes every purpose from physical cameras only."""
 
+import hashlib
 from dataclasses import dataclass, field
 
 import yaml
 
 import claims as c
+import tpm
 from refusal import Refusal
 
 CAMERAS = {"device": 1, "virtual": 2, "replay": 3}
-PROTECTIONS = {"file": 1, "tpm": 2}
+PROTECTIONS = {"file": 1, "tpm": 2, "shared": 3, "tpm-first-use": 4, "unattested": 5}
+SHA256_BANK = 11
 MEASURES = {"single_face": 1, "face_area_share": 2, "completeness": 3, "frontal_angle": 4,
             "inter_eye_distance": 5, "sharpness": 6, "illumination": 7}
 
@@ -19,15 +22,18 @@ class Policy:
     purposes: list[str] | None = None
     profiles: dict[str, str | None] | None = None
     cameras: list[str] = field(default_factory=lambda: ["device"])
-    key_protections: list[str] = field(default_factory=lambda: ["file", "tpm"])
+    key_protections: list[str] = field(default_factory=lambda: ["file", "tpm", "tpm-first-use"])
     allow_debug: bool = False
     quality: dict[str, dict[str, float]] = field(default_factory=dict)
+    tpm_quote: str | None = None
+    pcrs: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str) -> "Policy":
         return cls(**(yaml.safe_load(text) or {}))  # an unknown key is a TypeError
 
-    def check(self, claims: dict) -> None:
+    def check(self, claims: dict, quote: tpm.Quote | None) -> None:
+        self._registers(quote)
         self._one_of("aud", claims[c.AUDIENCE], self.audiences)
         self._one_of("purpose", claims[c.PURPOSE], self.purposes)
         self._one_of("camera", claims[c.CAMERA][1], [CAMERAS[kind] for kind in self.cameras])
@@ -41,6 +47,19 @@ class Policy:
             raise Refusal("policy", "the capture profile is another file than the pinned one")
         for measure, bounds in self.quality.items():
             self._measure(measure, bounds, claims[c.QUALITY][3].get(MEASURES[measure]))
+
+    def _registers(self, quote: tpm.Quote | None) -> None:
+        if quote is None:
+            if self.pcrs or self.tpm_quote == "required":
+                raise Refusal("policy", "a TPM quote is required")
+            return
+        if self.pcrs:
+            wanted = sorted(self.pcrs)
+            values = b"".join(bytes.fromhex(self.pcrs[number]) for number in wanted)
+            if quote.registers != {SHA256_BANK: wanted}:
+                raise Refusal("policy", "the quote is of other PCRs")
+            if quote.digest != hashlib.sha256(values).digest():
+                raise Refusal("policy", "the PCRs hold other values")
 
     @staticmethod
     def _one_of(what: str, value, allowed) -> None:

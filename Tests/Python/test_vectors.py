@@ -38,7 +38,8 @@ def expectation(packet: dict) -> Expectation:
         anchors=list(anchors()), nonce=bytes.fromhex(ABOUT["nonce"]), at=instant(ABOUT["time"]),
         lists=load_lists((FOLDER / packet["crl"]).read_bytes()) if "crl" in packet else None,
         policy=Policy.read((FOLDER / packet["policy"]).read_text()),
-        device=bytes.fromhex(device) if device else None)
+        device=bytes.fromhex(device) if device else None,
+        deny_list=(FOLDER / packet["deny_list"]).read_bytes() if "deny_list" in packet else None)
 
 
 def judge(data: bytes, expected: Expectation) -> tuple[str, int]:

@@ -14,7 +14,8 @@ from refusal import Refusal
 ARC = "1.2.840.113556.1.8000.2554.18736.1315.9086.19557.47111.14541036.1653619"
 LARGEST = 4096
 PACKET_SIGNING = x509.ObjectIdentifier(f"{ARC}.1.1")
-PROTECTIONS = {f"{ARC}.2.1": 1, f"{ARC}.2.2": 2}
+PROTECTIONS = {f"{ARC}.2.{number}": number for number in range(1, 6)}
+ATTESTATION_KEY = x509.ObjectIdentifier(f"{ARC}.3.1")
 
 
 def load_chain(certificates: list[bytes]) -> list[x509.Certificate]:
@@ -62,16 +63,29 @@ def _extension(certificate: x509.Certificate, oid):
         raise Refusal("certificate", "the device certificate's extensions are bad") from None
 
 
-def check_device(certificate: x509.Certificate) -> tuple[bytes, int]:
-    """Device ID and key protection (1 file, 2 TPM) of a device certificate."""
+def check_usage(certificate: x509.Certificate, purpose: x509.ObjectIdentifier) -> None:
     _extension(certificate, ExtensionOID.AUTHORITY_KEY_IDENTIFIER)
     usage = _extension(certificate, ExtensionOID.KEY_USAGE)
     others = (usage.content_commitment, usage.key_encipherment, usage.data_encipherment,
               usage.key_agreement, usage.key_cert_sign, usage.crl_sign)
     if not usage.digital_signature or any(others):
         raise Refusal("certificate", "key usage is not digitalSignature alone")
-    if PACKET_SIGNING not in _extension(certificate, ExtensionOID.EXTENDED_KEY_USAGE):
-        raise Refusal("certificate", "extended key usage does not name packet signing")
+    if purpose not in _extension(certificate, ExtensionOID.EXTENDED_KEY_USAGE):
+        raise Refusal("certificate", "extended key usage does not name this purpose")
+
+
+def attestation_key(certificate: x509.Certificate) -> bytes | None:
+    """TPM name of the key whose quotes count for the device: an OCTET STRING of 34 bytes."""
+    try:
+        value = certificate.extensions.get_extension_for_oid(ATTESTATION_KEY).value.value
+    except x509.ExtensionNotFound:
+        return None
+    return value[2:] if len(value) == 36 and value[:2] == b"\x04\x22" else None
+
+
+def check_device(certificate: x509.Certificate) -> tuple[bytes, int]:
+    """Device ID and key protection (its claim value) of a device certificate."""
+    check_usage(certificate, PACKET_SIGNING)
     policies = [policy.policy_identifier.dotted_string
                 for policy in _extension(certificate, ExtensionOID.CERTIFICATE_POLICIES)]
     named = [PROTECTIONS[oid] for oid in policies if oid in PROTECTIONS]

@@ -15,11 +15,14 @@ from pathlib import Path
 
 import cbor2
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 import claims as c
+import deny_list
 import jpeg
 import signatures
 import strict_cbor
+import tpm
 import trust
 from policy import Policy
 from refusal import Disagreement, Refusal
@@ -49,6 +52,7 @@ class Expectation:
     at: datetime
     policy: Policy
     device: bytes | None = None
+    deny_list: bytes | None = None
 
 
 def require(condition: bool, step: str, reason: str) -> None:
@@ -117,6 +121,8 @@ def verify(data: bytes, expected: Expectation) -> Token:
     if expected.lists is not None:
         trust.check_revocation(path, expected.lists, at)
     device, protection = trust.check_device(chain[0])
+    if expected.deny_list is not None:
+        deny_list.read(expected.deny_list, expected.anchors, expected.lists, at).check(device)
     signatures.check(chain[0].public_key(), token.bytes, token.algorithm, token.protected,
                      token.payload, token.signature)
     claims = token.claims
@@ -125,9 +131,20 @@ def verify(data: bytes, expected: Expectation) -> Token:
     require(expected.device in (None, device), "device", "not the device that was expected")
     require(claims[c.KEY_PROTECTION] == protection, "device",
             "the key protection is not that of the certificate")
-    expected.policy.check(claims)
+    expected.policy.check(claims, check_quote(claims, chain[0]))
     check_samples(samples, claims[c.SAMPLES])
     return token
+
+
+def check_quote(claims: dict, certificate: x509.Certificate) -> tpm.Quote | None:
+    if c.SUBMODULES not in claims:
+        return None
+    key = certificate.public_key().public_bytes(
+        Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    challenge = hashlib.sha256(
+        b"attestcam/quote/1" + claims[c.NONCE] + hashlib.sha256(key).digest()
+        + hashlib.sha256(strict_cbor.encode(claims[c.SAMPLES])).digest()).digest()
+    return tpm.verify(claims[c.SUBMODULES]["tpm"], trust.attestation_key(certificate), challenge)
 
 
 def check_samples(samples: list[bytes], claimed: list[dict]) -> None:
@@ -159,6 +176,7 @@ def arguments(parser: argparse.ArgumentParser) -> argparse.Namespace:
     revocation = parser.add_mutually_exclusive_group(required=True)
     revocation.add_argument("--crl", type=Path, help="PEM file of all CRLs")
     revocation.add_argument("--no-revocation", action="store_true")
+    parser.add_argument("--deny-list", type=Path, help="the management server's, as it signed it")
     parser.add_argument("--nonce", type=bytes.fromhex, required=True)
     parser.add_argument("--audience", help="the only audience to take, whatever the policy says")
     parser.add_argument("--policy", type=Path, help="YAML; by default physical cameras, no debugging")
@@ -178,7 +196,8 @@ def main() -> int:
         expected = Expectation(
             anchors=x509.load_pem_x509_certificates(options.trust.read_bytes()),
             lists=load_lists(options.crl.read_bytes()) if options.crl else None,
-            nonce=options.nonce, policy=policy, at=options.at, device=options.device)
+            nonce=options.nonce, policy=policy, at=options.at, device=options.device,
+            deny_list=options.deny_list.read_bytes() if options.deny_list else None)
         verify(options.packet.read_bytes(), expected)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)

@@ -12,14 +12,21 @@ struct TestDevice: Sendable {
   let key: FileKey
   let chain: CertificateChain
 
+  init(id: DeviceID, key: FileKey, chain: CertificateChain) {
+    self.id = id
+    self.key = key
+    self.chain = chain
+  }
+
   init(_ authority: CertificateAuthority, _ folder: TemporaryFolder) async throws {
     id = .random()
     key = try FileKey.create(path: folder.file("\(UUID().uuidString).pem"))
-    chain = try await authority.enrol(
-      EnrolmentRequest(
-        deviceID: id,
-        certificationRequest: CertificationRequest.make(for: id, key: key).der,
-        keyProtection: .file)
+    let challenge = try await authority.startEnrolment(
+      EnrolmentStart(deviceID: id, keyProtection: .file), by: .local)
+    let request = try await CertificationRequest.make(
+      for: id, key: key, answering: challenge.nonce)
+    chain = try await authority.finishEnrolment(
+      challenge.id, EnrolmentEvidence(certificationRequest: request.der), by: .local
     ).chain
   }
 

@@ -27,7 +27,8 @@ struct TestServer: Sendable {
     folder = try TemporaryFolder()
     clock = TestClock()
     _ = try CertificateAuthority.create(
-      in: folder.file("ca"), name: "Test", hosts: ["localhost"])
+      in: folder.file("ca"), rootDirectory: folder.file("root"),
+      configuration: CAConfiguration(), hosts: ["localhost"])
     authority = try CertificateAuthority(directory: folder.file("ca"))
     device = try await TestDevice(authority, folder)
     let files = ServerFiles(directory: folder.file("server"))
@@ -44,7 +45,8 @@ struct TestServer: Sendable {
     policy: VerificationPolicy? = nil
   ) async throws -> RecognitionService {
     try await RecognitionService(
-      files: files, anchorFile: authority.files.root, crlFile: authority.files.revocationLists,
+      files: files, anchorFile: authority.files.root,
+      revocation: .files(crl: authority.files.revocationLists),
       policy: policy ?? VerificationPolicy(), now: { clock.now }, logger: logger)
   }
 

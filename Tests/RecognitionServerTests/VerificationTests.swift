@@ -17,7 +17,7 @@ import Verification
     #expect(first.accepted && first.code == "accepted", "\(first)")
     #expect(first.deviceID?.bytes == server.device.id.bytes)
     #expect(first.measured?.quality.values == ["single_face": 1])
-    #expect(first.reason == nil && first.notChecked == ["capture profile"])
+    #expect(first.reason == nil && first.notChecked == ["deny list", "capture profile"])
     let second = await server.verdict(packet)
     #expect(!second.accepted && second.code == "nonce" && second.measured == nil)
   }
@@ -147,7 +147,7 @@ import Verification
     let server = try await TestServer()
     let before = await server.verdict(try await server.device.packet(server.nonce()))
     #expect(before.accepted)
-    try await server.authority.revoke(.device(server.device.id), reason: "stolen")
+    try await server.authority.revoke(.device(server.device.id), reason: .privilegeWithdrawn)
     let after = await server.verdict(try await server.device.packet(server.nonce()))
     #expect(after.code == "revocation")
   }

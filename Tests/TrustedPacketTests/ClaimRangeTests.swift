@@ -26,6 +26,9 @@ struct ClaimRangeTests {
   private static func bytes(_ count: Int) -> CBORValue {
     .bytes((0..<count).map { UInt8($0 & 255) })
   }
+  private static func quote(_ attest: Int, _ signature: Int, _ key: Int) -> CBORValue {
+    [-70010: bytes(attest), -70011: bytes(signature), -70012: bytes(key)]
+  }
   private static let huge = CBORValue.unsigned(1 << 63)
 
   static let refused: [Case] = [
@@ -39,7 +42,7 @@ struct ClaimRangeTests {
     Case([271], "1.0", "swversion"), Case([271], [text(33)], "swversion"),
     Case([271], ["1.0", 1], "swversion"), Case([-70001], text(65), "purpose"),
     Case([-70001], "pay\u{1B}[2J", "purpose"), Case([-70007], 3, "clock"), Case([-70007], 0, "iat"),
-    Case([-70008], 3, "key_protection"), Case([-70000], .array([]), "samples"),
+    Case([-70008], 6, "key_protection"), Case([-70000], .array([]), "samples"),
   ]
 
   static let refusedSamples: [Case] = [
@@ -71,6 +74,15 @@ struct ClaimRangeTests {
     Case([-70005, 9], [1, 2, "3"], "frames"), Case([-70005, 9], [1, 2, 4_294_967_296], "frames"),
     Case([-70006], [:], "software"), Case([-70006], ["a": bytes(33)], "software"),
     Case([-70006], [1: bytes(32)], "software"), Case([-70009], [1], "link"),
+    Case([266], [:], "submods"), Case([266], ["tee": quote(300, 64, 90)], "submods"),
+    Case([266], ["tpm": quote(0, 64, 90)], "attest"),
+    Case([266], ["tpm": quote(513, 64, 90)], "attest"),
+    Case([266], ["tpm": quote(300, 63, 90)], "signature"),
+    Case([266], ["tpm": quote(300, 65, 90)], "signature"),
+    Case([266], ["tpm": quote(300, 64, 0)], "attestation_key"),
+    Case([266], ["tpm": quote(300, 64, 257)], "attestation_key"),
+    Case([266], ["tpm": [:]], "attest"), Case([266], ["tpm": "x"], "submods.tpm"),
+    Case([266], ["tpm": quote(300, 64, 90), "tpn": [:]], "submods"),
     Case([-70009], [-1, .null], "link"), Case([-70009], [1, bytes(31)], "link"),
   ]
 
@@ -91,6 +103,8 @@ struct ClaimRangeTests {
     Case([-70000, 0, 8], [2, 1], "edits"), Case([-70003, 3, 255], -1, "values"),
     Case([-70005, 3], "Kaméra", "model"), Case([-70005, 8], 10_000_000, "interval"),
     Case([-70005, 9], [4_294_967_295, 0, 0], "frames"), Case([-70009], [0, .null], "link"),
+    Case([-70008], 5, "key_protection"), Case([266], ["tpm": quote(1, 64, 1)], "submods"),
+    Case([266], ["tpm": quote(512, 64, 256)], "submods"),
   ]
 
   @Test(

@@ -19,6 +19,9 @@ struct ClaimsTests {
     most.samples[0].edits = [.encodedByDevice, .huffmanTablesInserted]
     most.quality.values[255] = .min
     most.link.sequence = .max
+    most.tpmQuote = try TPMQuoteClaim(
+      attest: [1, 2, 3], signature: #require(Signature([UInt8](repeating: 7, count: 64))),
+      attestationKey: [9])
     #expect(try Claims(decoding: most.encoded()[...]) == most)
     var least = try ExampleClaims.make()
     (least.issuedAt, least.clock, least.oemID, least.hardwareModel) = (nil, .none, nil, nil)
@@ -29,8 +32,35 @@ struct ClaimsTests {
     #expect(least.encoded().count < most.encoded().count)
   }
 
+  @Test(
+    "The challenge of a quote is what another implementation computes, and depends on each part")
+  func computesQualifyingData() throws {
+    let claims = try ExampleClaims.make()
+    let key = try VectorFolder.published.key("device").publicKey
+    func data(_ claims: Claims, _ key: PublicKey) -> SHA256Digest {
+      TPMQuoteClaim.qualifyingData(nonce: claims.nonce, key: key, samples: claims.samples)
+    }
+    // By hand: the samples claim is the value behind key -70000 (39 ff..: 3a 00 01 11 6f).
+    let encoded = claims.encoded()
+    let value = try #require(
+      try CBORReader.decode(encoded).entries?.first { $0.key == -70000 }?.value)
+    let parts =
+      Array("attestcam/quote/1".utf8) + claims.nonce.bytes
+      + SHA256.digest(key.subjectPublicKeyInfo).bytes
+      + SHA256.digest(CBOREncoder.encode(value)).bytes
+    #expect(data(claims, key) == SHA256.digest(parts))
+    var others = [claims, claims]
+    others[0].nonce = .random()
+    others[1].samples[0].height += 1
+    let all =
+      others.map { data($0, key) } + [
+        data(claims, key), data(claims, try VectorFolder.published.key("other-device").publicKey),
+      ]
+    #expect(Set(all).count == 4)
+  }
+
   static let required = ClaimKey.allCases.filter {
-    ![.issuedAt, .oemID, .hardwareModel].contains($0)
+    ![.issuedAt, .oemID, .hardwareModel, .submodules].contains($0)
   }
 
   @Test("A missing claim is named", arguments: required)
@@ -56,7 +86,7 @@ struct ClaimsTests {
   @Test(
     "An unknown claim is refused, at every level",
     arguments: [
-      [Int64(0)], [2], [260], [266], [-70010], [-70000, 0, 9], [-70003, 5], [-70004, 2],
+      [Int64(0)], [2], [260], [268], [-70010], [-70000, 0, 9], [-70003, 5], [-70004, 2],
       [-70005, 10],
     ])
   func refusesUnknown(_ path: [Int64]) throws {

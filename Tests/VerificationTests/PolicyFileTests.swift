@@ -21,7 +21,9 @@ struct PolicyFileTests {
       profiles:
         standard: \(digest)
         gate: any
-      key_protections: [tpm]
+      key_protections: [tpm, tpm-first-use]
+      pcrs: {7: \(digest), 0: \(digest)}
+      tpm_quote: required
       cameras: [device, replay]
       allow_debug: true
       quality:
@@ -32,16 +34,25 @@ struct PolicyFileTests {
       """)
     let expected = VerificationPolicy(
       audiences: ["https://a.example", "https://b.example"], purposes: ["payment"],
-      profiles: ["standard": digest, "gate": nil], keyProtections: [.tpm],
+      profiles: ["standard": digest, "gate": nil], keyProtections: [.tpm, .tpmFirstUse],
       cameras: [.device, .replay], allowsDebug: true,
       quality: [
         6: 40_000_000 ... .max, 4: .min...12_500_000, 7: 250_000...750_000, 3: .min ... .max,
-      ])
+      ], requiresQuote: true, registers: [0: digest, 7: digest])
     #expect(policy == expected)
   }
 
   @Test("An empty policy is the default one")
   func readsEmpty() throws { #expect(try Self.read("{}\n") == VerificationPolicy()) }
+
+  @Test("PCR values require a quote, and a quote may be required without them")
+  func readsQuotes() throws {
+    let digest = SHA256.digest([1])
+    #expect(try Self.read("pcrs: {7: \(digest)}").requiresQuote)
+    let required = try Self.read("tpm_quote: required")
+    #expect(required.requiresQuote && required.registers.isEmpty)
+    #expect(try Self.read("tpm_quote: optional") == VerificationPolicy())
+  }
 
   @Test("An unknown key is refused with file and line")
   func refusesUnknownKey() {
@@ -67,6 +78,11 @@ struct PolicyFileTests {
     ("profiles:\n  standard: [any]", ":2:", "profiles.standard"),
     ("profiles:\n  standard: Any", ":2:", "profiles.standard"),
     ("key_protections: [hsm]", ":1:", "key_protections[0]: must be one of file, tpm"),
+    ("tpm_quote: yes", ":1:", "tpm_quote: must be one of required, optional"),
+    ("pcrs: {7: \(SHA256.digest([]))}\ntpm_quote: optional", ":2:", "tpm_quote: must be required"),
+    ("pcrs: {}", ":1:", "pcrs"), ("pcrs: {24: ab}", ":1:", "24"),
+    ("pcrs: {7: abcd}", ":1:", "pcrs.7"),
+    ("pcrs: [7]", ":1:", "pcrs"),
     ("cameras: [usb]", ":1:", "cameras[0]: must be one of device"),
     ("cameras: device", ":1:", "cameras"), ("allow_debug: 1", ":1:", "true or false"),
     ("allow_debug: [true]", ":1:", "true or false"), ("quality: [sharpness]", ":1:", "quality"),

@@ -92,16 +92,20 @@ struct PolicyTests {
     let strict = VerificationPolicy(
       audiences: ["https://recognition.example"], purposes: ["payment"],
       profiles: ["standard": nil])
-    #expect(try await notChecked(strict) == [])
+    #expect(try await notChecked(strict) == ["deny list"])
     #expect(try await notChecked(strict, crl: nil) == ["revocation"])
     #expect(
-      try await notChecked(VerificationPolicy()) == ["audience", "purpose", "capture profile"])
+      try await notChecked(VerificationPolicy())
+        == ["deny list", "audience", "purpose", "capture profile"])
     var lax = strict
     lax.cameras = [.device, .replay, .virtual]
     lax.allowsDebug = true
+    lax.keyProtections = Set(KeyProtection.allCases)
     #expect(
       try await notChecked(lax) == [
-        "camera (replay is taken)", "camera (virtual devices are taken)", "debug status",
+        "deny list", "camera (replay is taken)", "camera (virtual devices are taken)",
+        "debug status", "key protection (shared keys are taken)",
+        "key protection (unattested keys are taken)",
       ])
   }
 

@@ -63,6 +63,30 @@ struct TrustStoreTests {
     #expect(await bench.step(of: packet, by: after) == .revocation)
   }
 
+  @Test(
+    "A deny list refuses its devices at once, remembered or not, and everybody once it is stale")
+  func refusesDenied() async throws {
+    let bench = try Bench()
+    let packet = try await bench.packet()
+    let trust = try bench.trust()
+    func verifier(_ list: String) throws -> Verifier {
+      let bytes = try bench.folder.bytes("deny-lists/\(list).cose")
+      return Verifier(
+        trust: try trust.denying(bytes, at: bench.now), policy: VerificationPolicy())
+    }
+    #expect(await bench.step(of: packet, by: Verifier(trust: trust, policy: .init())) == nil)
+    #expect(await bench.step(of: packet, by: try verifier("device")) == .revocation)
+    let current = try verifier("current")
+    #expect(current.trust.denyListNumber == 42 && trust.denyListNumber == nil)
+    let (start, end) = (bench.now - 1800, bench.now + 1800)
+    #expect(await bench.step(of: packet, by: current) == nil)
+    #expect(await bench.step(of: packet, by: current, at: end - 1) == nil)
+    #expect(await bench.step(of: packet, by: current, at: end) == .revocation)
+    #expect(await bench.step(of: packet, by: current, at: start) == nil)
+    #expect(await bench.step(of: packet, by: current, at: start - 1) == .revocation)
+    #expect(throws: Refusal.self) { try verifier("flipped") }
+  }
+
   @Test("A certificate remembered for one packet does not vouch for another's")
   func keysByCertificates() async throws {
     let bench = try Bench()

@@ -14,16 +14,20 @@ struct VectorTests {
   @Test("A vector gives exactly its verdict", arguments: manifest?.packets ?? [])
   func givesVerdict(_ vector: PacketVector) async throws {
     let manifest = try #require(Self.manifest)
-    let trust = try TrustStore(
+    let time = try VectorFacts.date(manifest.time)
+    var trust = try TrustStore(
       anchorPEM: Self.folder.text(manifest.anchor), crlPEM: vector.crl.map(Self.folder.text))
     let policy = try VerificationPolicy(
       yaml: Self.folder.text(vector.policy), file: vector.policy)
     let nonce = try #require(Hex.decode(manifest.nonce).flatMap { Nonce($0) })
     let nonces = ExpectedNonce(nonce, device: vector.device.flatMap { DeviceID(hex: $0) })
-    let verifier = Verifier(trust: trust, policy: policy)
     do {
+      if let denyList = vector.denyList {
+        trust = try trust.denying(Self.folder.bytes(denyList), at: time)
+      }
+      let verifier = Verifier(trust: trust, policy: policy)
       let verified = try await verifier.verify(
-        Self.folder.bytes(vector.file), nonces: nonces, at: VectorFacts.date(manifest.time))
+        Self.folder.bytes(vector.file), nonces: nonces, at: time)
       #expect(vector.expected == PacketVector.Verdict(step: "accepted", exit: 0, reason: nil))
       #expect(verified.device.deviceID.description == VectorFacts.deviceID)
     } catch let refusal as Refusal {

@@ -25,6 +25,14 @@ struct InspectCommandTests {
     }
   }
 
+  @Test("A TPM's quote is shown")
+  func quote() async throws {
+    let outcome = try await Self.program.run(
+      "inspect", try packet("accepted/tpm-quote.cbor").path)
+    #expect(outcome.output.contains("Key held in a TPM; "))
+    #expect(outcome.output.contains("TPM quote: sha256 PCR 7; reset count 17"))
+  }
+
   @Test("A sample that is not the signed one is pointed out")
   func differs() async throws {
     let outcome = try await Self.program.run(

@@ -16,6 +16,7 @@ struct VerifyCommandTests {
     ]
       + ["--at", manifest.time, "--policy", path(packet.policy)]
       + (packet.crl.map { ["--crl", path($0)] } ?? ["--no-revocation"])
+      + (packet.denyList.map { ["--deny-list", path($0)] } ?? [])
       + (packet.device.map { ["--device", $0] } ?? [])
   }
 
@@ -45,6 +46,21 @@ struct VerifyCommandTests {
     let refused = try #require(manifest.packets.first { $0.expected.step == "signature" })
     let refusal = try await Self.program.run(arguments(refused, manifest) + ["--json"])
     #expect(refusal.code == 13 && refusal.output.contains("\"signature\""))
+  }
+
+  @Test("The verdict on a packet of a TPM says so, with the facts of its quote")
+  func tpm() async throws {
+    let manifest = try Self.folder.manifest()
+    let packet = try #require(manifest.packets.first { $0.name == "tpm-quote" })
+    let text = try await Self.program.run(arguments(packet, manifest))
+    #expect(text.output.contains("key         held in a TPM\n"))
+    #expect(
+      text.output.contains(
+        "TPM quote   sha256 PCR 7; reset count 17, restart count 2, clock safe"))
+    #expect(text.output.contains("NOT CHECKED: deny list"))
+    let json = try await Self.program.run(arguments(packet, manifest) + ["--json"])
+    #expect(json.output.contains("\"key_protection\" : \"tpm\""))
+    #expect(json.output.contains("\"reset_count\" : 17"))
   }
 
   @Test("What was not checked is said")

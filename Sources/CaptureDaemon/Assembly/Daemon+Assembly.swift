@@ -8,6 +8,7 @@ import HTTPSupport
 import Logging
 import Platform
 import StrictYAML
+import TPMKeys
 import TrustedPacket
 import VideoCapture
 
@@ -39,7 +40,8 @@ extension Daemon.Parts {
     let parts = try configuration.using("certificate") {
       try CaptureParts(
         camera: camera, pin: pin, assessor: materials.assessor, key: materials.key,
-        chain: materials.chain, state: state, facts: facts, stream: configuration.stream)
+        evidence: materials.evidence, chain: materials.chain, state: state, facts: facts,
+        stream: configuration.stream)
     }
     self.init(
       device: AttestingDevice(parts: parts),
@@ -49,6 +51,9 @@ extension Daemon.Parts {
         "certificate": { Self.certificateHealth(materials.chain.device) },
         "state": { Self.stateHealth(configuration.stateDirectory) },
       ])
+    if let key = materials.key as? TPMKey {
+      healthChecks["key"] = { await Self.keyHealth(key) }
+    }
     if camera.identity.kind != .replay {
       healthChecks["camera"] = { Self.cameraHealth(choice.device) }
     }
@@ -94,6 +99,16 @@ extension Daemon.Parts {
       return .failed("expired; run attestcam-provision enroll")
     }
     return .ok
+  }
+
+  /// Loads the key into its TPM, as a capture would.
+  static func keyHealth(_ key: TPMKey) async -> HealthReport.Part {
+    do throws(TPMError) {
+      try await key.check()
+      return .ok
+    } catch {
+      return .failed("\(error)")
+    }
   }
 
   /// Looks at the node only: opening a camera would wake it up.

@@ -1,15 +1,19 @@
+import CaptureSession
 import DeviceKeys
 import FaceAnalysis
 import FaceQuality
 import Foundation
 import Platform
 import StrictYAML
+import TPMKeys
 
 /// What the configuration points at, read and checked against each other; `attestcamd --check` stops here.
 ///
 /// Reading blocks, which only matters once the daemon serves.
 public struct DaemonMaterials: Sendable {
   public let key: any DeviceKey
+  /// Quotes for every packet; nil without `quote` in the configuration.
+  public let evidence: (any PlatformEvidence)?
   /// The device's certificates, its own first.
   public let chain: CertificateChain
   public let assessor: any FrameAssessor
@@ -18,14 +22,19 @@ public struct DaemonMaterials: Sendable {
 
   /// - Throws: `YAMLError` that names the key whose value is at fault.
   public init(_ configuration: Configuration) throws(YAMLError) {
-    let key = try configuration.using("key") { try Self.key(configuration.key) }
+    let (key, tpm) = try configuration.using("key") { try Self.key(configuration.key) }
     self.key = key
-    chain = try configuration.using("certificate") {
+    let chain = try configuration.using("certificate") {
       let bytes = try DurableFile.read(configuration.certificate, limit: 65_536)
       let chain = try CertificateChain(pem: String(decoding: bytes, as: UTF8.self))
       guard chain.device.publicKey == key.publicKey else { throw CryptoError.keyMismatch }
       guard chain.device.deviceID != nil else { throw CryptoError.noDeviceID }
       return chain
+    }
+    self.chain = chain
+    evidence = try configuration.using("quote") {
+      guard let tpm, let choice = configuration.quote else { return nil }
+      return try TPMQuoter(choice, in: tpm, for: chain.device)
     }
     let assessor = try configuration.using("models") {
       try Self.assessor(configuration.detectorModel)
@@ -58,6 +67,17 @@ public struct DaemonMaterials: Sendable {
     }
   }
 
+  /// Asks the TPM, when one holds the key, whether it can use it.
+  ///
+  /// Not part of `init`: a TPM that is still starting when the daemon does must not keep it down.
+  /// - Throws: `YAMLError`.
+  public func checkKey(for configuration: Configuration) async throws(YAMLError) {
+    guard let key = key as? TPMKey else { return }
+    do throws(TPMError) { try await key.check() } catch {
+      try configuration.using("key") { throw error }
+    }
+  }
+
   /// What was found and checked, for people.
   public func findings(for configuration: Configuration) -> [String] {
     [
@@ -65,6 +85,7 @@ public struct DaemonMaterials: Sendable {
       "device         \(chain.device.deviceID?.description ?? "none")",
       "certificate    \(configuration.certificate), until \(chain.device.notAfter)",
       "key            \(key.protection.rawValue), belongs to the certificate",
+      "quote          \(evidence == nil ? "none" : "in every packet")",
       "algorithms     \(assessor.algorithms.id)",
       "profiles       \(profiles.map(\.name).joined(separator: ", "))",
       "terminals      \(configuration.terminals.count), all profiles known",
@@ -72,10 +93,20 @@ public struct DaemonMaterials: Sendable {
     ]
   }
 
-  private static func key(_ source: Configuration.KeySource) throws -> any DeviceKey {
+  /// The key, and the TPM that holds it.
+  private static func key(_ source: Configuration.KeySource) throws -> (any DeviceKey, TPM?) {
     switch source {
     case .file(let path, let passphrase):
-      try FileKey(path: path, passphrase: try passphrase.map(Passphrase.read))
+      return (try FileKey(path: path, passphrase: try passphrase.map(Passphrase.read)), nil)
+    case .tpm(let path, let tcti, let storagePrimary):
+      let text = try DurableFile.read(storagePrimary, limit: 1024)
+      let line = String(decoding: text, as: UTF8.self).trimmingCharacters(in: .newlines)
+      guard let name = Hex.decode(line).flatMap({ TPMName($0) }) else {
+        throw CryptoError.unacceptable(
+          "\(storagePrimary) must hold the 68 hex digits that attestcam-provision init wrote")
+      }
+      let tpm = try TPM(tcti: tcti, storagePrimaryName: name)
+      return (try TPMKey.load(path: path, in: tpm), tpm)
     }
   }
 

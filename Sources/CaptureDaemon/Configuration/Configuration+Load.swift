@@ -22,7 +22,7 @@ extension Configuration {
 
   private init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
-      "camera", "stream", "socket", "state_directory", "key", "certificate",
+      "camera", "stream", "socket", "state_directory", "key", "quote", "certificate",
       "profiles_directory", "models", "terminals", "limits", "log_level",
     ])
     file = document.file
@@ -33,6 +33,10 @@ extension Configuration {
       ?? SocketChoice(path: DeviceClient.defaultSocket, group: nil)
     stateDirectory = try members.required("state_directory").path()
     key = try KeySource(members.required("key"))
+    quote = try members["quote"].map(QuoteChoice.init)
+    if case .file = key, let node = members["quote"], quote != nil {
+      throw node.refused("needs a key in a TPM (key.kind: tpm)")
+    }
     certificate = try members.required("certificate").path()
     profilesDirectory = try members.required("profiles_directory").path()
     detectorModel = try members["models"]?.members(["detector"])["detector"]?.path()
@@ -90,23 +94,6 @@ extension Configuration.SocketChoice {
         throw member.refused("there is no group \(name)")
       }
       group = gid
-    }
-  }
-}
-
-extension Configuration.KeySource {
-  private enum Kind: String, CaseIterable {
-    case file
-  }
-
-  init(_ node: YAMLNode) throws(YAMLError) {
-    let members = try node.members(["kind", "path", "passphrase_file"])
-    let kind: Kind = try members.required("kind").choice()
-    switch kind {
-    case .file:
-      self = .file(
-        path: try members.required("path").path(),
-        passphrase: try members["passphrase_file"]?.path())
     }
   }
 }

@@ -15,6 +15,8 @@ public struct Configuration: Sendable, Equatable {
   /// Record of spent nonces, boot counter, audit log; mode 0700.
   public var stateDirectory: String
   public var key: KeySource
+  /// What is quoted into every packet; nil for nothing. Only with a key in a TPM.
+  public var quote: QuoteChoice?
   /// PEM chain, the device's certificate first.
   public var certificate: String
   /// Holds one `NAME.yaml` per capture profile.
@@ -49,5 +51,18 @@ public struct Configuration: Sendable, Equatable {
   public enum KeySource: Sendable, Equatable {
     /// A PKCS#8 file in PEM, mode 0600, and the file with its passphrase.
     case file(path: String, passphrase: String?)
+    /// A `TSS2 PRIVATE KEY` file in PEM, mode 0600, of a key that only one TPM can use.
+    ///
+    /// `tcti` says how to reach the TPM; `storagePrimary` is the file with the name of the storage primary that was
+    /// pinned when the key was made.
+    case tpm(path: String, tcti: String, storagePrimary: String)
+  }
+
+  /// A TPM quote as a submodule of every packet.
+  public struct QuoteChoice: Sendable, Equatable {
+    /// `TSS2 PRIVATE KEY` file of the attestation key that was registered at enrolment.
+    public var attestationKey: String
+    /// PCRs of the SHA-256 bank, 0…23, ascending.
+    public var pcrs: [Int]
   }
 }

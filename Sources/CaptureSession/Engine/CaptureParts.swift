@@ -8,6 +8,8 @@ public struct CaptureParts: Sendable {
   public var pin: CameraPin
   public var assessor: any FrameAssessor
   public var key: any DeviceKey
+  /// Goes into every packet; nil for none.
+  public var evidence: (any PlatformEvidence)?
   /// The device's certificates, its own first.
   public var chain: CertificateChain
   public var deviceID: DeviceID
@@ -20,7 +22,8 @@ public struct CaptureParts: Sendable {
   /// - Throws: `CryptoError(.mismatch)` when the certificate is of another key, or names no device.
   public init(
     camera: any Camera, pin: CameraPin, assessor: any FrameAssessor, key: any DeviceKey,
-    chain: CertificateChain, state: DeviceState, facts: DeviceFacts, stream: StreamRequest
+    evidence: (any PlatformEvidence)? = nil, chain: CertificateChain, state: DeviceState,
+    facts: DeviceFacts, stream: StreamRequest
   ) throws(CryptoError) {
     guard key.publicKey == chain.device.publicKey else { throw CryptoError.keyMismatch }
     guard let deviceID = chain.device.deviceID else { throw CryptoError.noDeviceID }
@@ -31,6 +34,7 @@ public struct CaptureParts: Sendable {
     self.pin = pin
     self.assessor = assessor
     self.key = key
+    self.evidence = evidence
     self.chain = chain
     self.deviceID = deviceID
     keyProtection = protection

@@ -114,11 +114,14 @@ actor CaptureWork {
     guard parts.camera.identity == builder.camera else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
-    let claims = builder.claims(
+    var claims = builder.claims(
       for: sample, assessment, examined: examined, refused: refused,
       at: await parts.state.position())
     let token: [UInt8]
     do throws(CryptoError) {
+      claims.tpmQuote = try await parts.evidence?.quote(
+        TPMQuoteClaim.qualifyingData(
+          nonce: nonce, key: parts.key.publicKey, samples: claims.samples))
       token = try await Token.sign(claims, chain: parts.chain, key: parts.key)
     } catch {
       throw CaptureFailure(signing: error)

@@ -18,8 +18,8 @@ public struct CertificationRequest: Sendable {
   /// Reads a request and checks its proof of possession. What it says about the subject is not believed: the CA
   /// decides the subject.
   ///
-  /// - Throws: `CryptoError`: `.malformed` for bad DER or a signature that does not verify, `.unsupported` for a
-  ///   key that is not P-256.
+  /// - Throws: `CryptoError`: `.malformed` for bad DER or a signature that does not verify, `.invalidKey` for a point off
+  ///   the curve, `.unsupported` for a key that is not P-256.
   public init(der: [UInt8]) throws(CryptoError) {
     guard der.count <= Self.largest,
       let pointer = derDecoding(
@@ -27,7 +27,8 @@ public struct CertificationRequest: Sendable {
     else { throw CryptoError(.malformed, "a certification request is not valid DER") }
     defer { X509_REQ_free(pointer) }
     guard let key = X509_REQ_get_pubkey(pointer) else {
-      throw CryptoError(.malformed, "a certification request has no readable public key")
+      throw CryptoError(
+        .invalidKey, "a certification request's public key is not a point of its curve")
     }
     publicKey = try PublicKey(OpenSSLObject(key, "no public key") { EVP_PKEY_free($0) })
     guard X509_REQ_verify(pointer, publicKey.key.pointer) == 1 else {

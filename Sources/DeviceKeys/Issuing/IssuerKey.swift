@@ -23,7 +23,7 @@ public struct IssuerKey: Sendable {
     try IssuerKey(KeyFile.create(path, passphrase: passphrase))
   }
 
-  private init(_ key: OpenSSLObject) throws(CryptoError) {
+  init(_ key: OpenSSLObject) throws(CryptoError) {
     self.key = key
     publicKey = try PublicKey(key)
   }

@@ -4,8 +4,6 @@ import CBOR
 public enum COSE {
   /// `typ` of a packet token.
   public static let packetType = "application/eat+cwt"
-  static let selfTestType = "application/vnd.attestcam.self-test"
-  static let renewalType = "application/vnd.attestcam.renewal"
 
   /// Header labels.
   public enum Label {
@@ -19,15 +17,17 @@ public enum COSE {
   /// ECDSA on P-256 with SHA-256 (RFC 9864).
   public static let esp256: Int64 = -9
 
-  /// `{1: -7, 16: typ, 33: x5chain}`; one certificate is a bare byte string (RFC 9360 §2).
-  static func protectedHeader(typ: String, chain: CertificateChain) -> [UInt8] {
-    let certificates = chain.certificates.map { CBORValue.bytes($0.der) }
-    let x5chain = certificates.count == 1 ? certificates[0] : .array(certificates)
-    return CBOREncoder.encode(
-      .map([
-        CBOREntry(Label.algorithm, .int(es256)), CBOREntry(Label.type, .text(typ)),
-        CBOREntry(Label.chain, x5chain),
-      ]), capacity: 2048)
+  /// `{1: -7, 16: typ, 33: x5chain}`; one certificate is a bare byte string (RFC 9360 §2), and without a chain there
+  /// is no x5chain.
+  static func protectedHeader(typ: String, chain: CertificateChain?) -> [UInt8] {
+    var entries = [
+      CBOREntry(Label.algorithm, .int(es256)), CBOREntry(Label.type, .text(typ)),
+    ]
+    if let certificates = chain?.certificates.map({ CBORValue.bytes($0.der) }) {
+      let x5chain = certificates.count == 1 ? certificates[0] : .array(certificates)
+      entries.append(CBOREntry(Label.chain, x5chain))
+    }
+    return CBOREncoder.encode(.map(entries), capacity: 2048)
   }
 
   /// `["Signature1", protected, h'', payload]`, the bytes that are signed (RFC 9052 §4.4).

@@ -24,6 +24,15 @@ public final class FileKey: DeviceKey {
     try FileKey(KeyFile.create(path, passphrase: passphrase))
   }
 
+  /// Copies a key file, as it is, to `target`, which must not exist.
+  ///
+  /// - Throws: `CryptoError`, also when the copy could not be used.
+  public static func copy(
+    from path: String, to target: String, passphrase: LockedMemory? = nil
+  ) throws(CryptoError) -> FileKey {
+    try FileKey(KeyFile.copy(path, to: target, passphrase: passphrase))
+  }
+
   private init(_ key: OpenSSLObject) throws(CryptoError) {
     self.key = key
     publicKey = try PublicKey(key)

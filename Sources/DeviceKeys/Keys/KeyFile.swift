@@ -15,13 +15,38 @@ enum KeyFile {
   /// - Parameter passphrase: 1 to 1,023 bytes and a NUL, in locked memory, when the file is encrypted.
   /// - Throws: `CryptoError`: `.insecureFile`, `.passphrase`, `.malformed`, `.unsupported`, `.file`.
   static func load(_ path: String, passphrase: LockedMemory?) throws(CryptoError) -> OpenSSLObject {
+    try read(path, passphrase: passphrase).key
+  }
+
+  /// Reads a P-256 key and writes the same file, 0600, to `target`, which must not exist.
+  ///
+  /// - Throws: `CryptoError`, as `load`.
+  static func copy(
+    _ path: String, to target: String, passphrase: LockedMemory?
+  ) throws(CryptoError) -> OpenSSLObject {
+    let (key, contents) = try read(path, passphrase: passphrase)
+    do {
+      try contents.withUnsafeBytes(0..<contents.count) { (bytes) throws(SystemError) in
+        try DurableFile.create(target, contents: bytes, mode: 0o600)
+      }
+    } catch {
+      throw CryptoError(.file, "\(error)")
+    }
+    return key
+  }
+
+  private static func read(
+    _ path: String, passphrase: LockedMemory?
+  ) throws(CryptoError) -> (key: OpenSSLObject, contents: LockedMemory) {
     guard secureHeap else { throw CryptoError(.library, "cannot lock memory for keys") }
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { throw fileError("cannot open the key file \(path)") }
     defer { close(file) }
     let size = try checkOwnership(of: file, path)
     let memory = try lockedMemory(size)
-    let count = memory.withUnsafeMutableBytes(0..<size) { read(file, $0.baseAddress, $0.count) }
+    let count = memory.withUnsafeMutableBytes(0..<size) {
+      Glibc.read(file, $0.baseAddress, $0.count)
+    }
     guard count >= 0 else { throw fileError("cannot read the key file \(path)") }
     guard count == size else { throw CryptoError(.file, "\(path) changed while it was read") }
     let key = try memory.withUnsafeBytes(0..<size) { (bytes) throws(CryptoError) in
@@ -33,7 +58,7 @@ enum KeyFile {
     guard isPair(key) else {
       throw CryptoError(.malformed, "\(path) holds a public key that is not of its private key")
     }
-    return key
+    return (key, memory)
   }
 
   /// Makes a new P-256 key and writes it, 0600, encrypted (AES-256) when there is a pass phrase.
@@ -78,7 +103,7 @@ enum KeyFile {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw CryptoError(.insecureFile, "\(path) is not a regular file")
     }
-    guard status.st_mode & 0o077 == 0 else {
+    guard status.st_mode & 0o077 == 0 || SystemdCredential.isPrivate(status, path) else {
       let mode = String(status.st_mode & 0o7777, radix: 8)
       throw CryptoError(
         .insecureFile, "\(path) has mode \(mode), so others may read the key; chmod 600 it")

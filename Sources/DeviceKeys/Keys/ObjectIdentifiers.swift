@@ -18,4 +18,6 @@ public enum ObjectIdentifiers {
   public static let unattestedPolicy = "\(base).2.5"
   /// Certificate extension: TPM name of the attestation key registered for the device (docs/packet.md).
   public static let attestationKeyName = "\(base).3.1"
+  /// Extended key usage: authenticates a TLS client (RFC 5280 §4.2.1.12); not of our arc.
+  static let clientAuthentication = "1.3.6.1.5.5.7.3.2"
 }

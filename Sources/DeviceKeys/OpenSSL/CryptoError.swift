@@ -7,6 +7,8 @@ public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
     case malformed
     /// Well formed, but not of the kind this project allows (curve, algorithm, extension).
     case unsupported
+    /// A public key that cannot be read, or is not a point of its curve.
+    case invalidKey
     /// A key file that others can read, or that belongs to somebody else.
     case insecureFile
     /// A pass phrase is missing or wrong.
@@ -15,6 +17,8 @@ public struct CryptoError: Error, Sendable, Equatable, CustomStringConvertible {
     case file
     /// Two things that must belong together do not (key and certificate).
     case mismatch
+    /// The holder of a key does not answer or refuses; there is no signature.
+    case unavailable
     /// OpenSSL failed; the text has its reason.
     case library
   }
@@ -46,6 +50,11 @@ extension CryptoError {
     CryptoError(.mismatch, "the device key is not the key of the device certificate")
   }
 
+  /// The holder of the key cannot sign now; `reason` says why.
+  public static func keyUnavailable(_ reason: String) -> CryptoError {
+    CryptoError(.unavailable, reason)
+  }
+
   /// What should be signed breaks its own format's rules; `reason` names the field.
   public static func unacceptable(_ reason: String) -> CryptoError {
     CryptoError(.malformed, reason)
@@ -55,6 +64,11 @@ extension CryptoError {
   public static var protectionMismatch: CryptoError {
     CryptoError(
       .mismatch, "the certificate's policy does not say that the key lives where this one does")
+  }
+
+  /// Quotes by the attestation key at hand do not count for this device.
+  public static var attestationKeyMismatch: CryptoError {
+    CryptoError(.mismatch, "the device certificate does not name this attestation key")
   }
 
   /// The certificate is not one of a device.

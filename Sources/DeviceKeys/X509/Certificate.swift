@@ -77,6 +77,11 @@ public struct Certificate: Sendable {
   /// names the management server's signatures.
   public var maySignForManagement: Bool { maySign(for: ObjectIdentifiers.managementSigning) }
 
+  /// Whether the extended key usage names the authentication of TLS clients.
+  public var mayAuthenticateClients: Bool {
+    copenssl_has_key_purpose(handle.pointer, ObjectIdentifiers.clientAuthentication) == 1
+  }
+
   private func maySign(for purpose: String) -> Bool {
     copenssl_has_key_purpose(handle.pointer, purpose) == 1
       && X509_get_key_usage(handle.pointer) == UInt32(KU_DIGITAL_SIGNATURE)

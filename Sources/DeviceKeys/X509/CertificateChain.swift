@@ -5,6 +5,8 @@ public struct CertificateChain: Sendable, Hashable {
   public let certificates: [Certificate]
   /// The device's own certificate.
   public var device: Certificate { certificates[0] }
+  /// The certificate whose key signs: the first, in the management server's chain too.
+  public var signer: Certificate { certificates[0] }
 
   /// - Throws: `CryptoError(.malformed)` for a count outside 1…3.
   public init(_ certificates: [Certificate]) throws(CryptoError) {

@@ -13,6 +13,8 @@ public struct ChainError: Error, Sendable, Equatable, CustomStringConvertible {
     case revocationUnknown
     /// A valid chain, but not of a device: key usage, extended key usage, serialNumber or policy.
     case notADevice
+    /// A valid chain, but not of the management server: key usage or extended key usage.
+    case notManagement
   }
 
   public let code: Code

@@ -1,7 +1,7 @@
 import COpenSSL
 import FoundationEssentials
 
-/// Validates device certificate chains (RFC 5280 §6) against fixed anchors and CRLs, at a given time.
+/// Validates certificate chains of devices and of the management server (RFC 5280 §6) against fixed anchors and CRLs, at a given time.
 ///
 /// Sendable proof: the store is complete before `init` returns, and OpenSSL locks it while it is searched.
 public final class ChainValidator: @unchecked Sendable {
@@ -52,6 +52,33 @@ public final class ChainValidator: @unchecked Sendable {
   public func validate(
     _ chain: CertificateChain, at time: Date
   ) throws(ChainError) -> ValidatedChain {
+    let pathEnd = try validatePath(chain, "device certificate", at: time)
+    let (id, protection) = try Self.checkDevice(chain.device)
+    return ValidatedChain(
+      chain: chain, deviceID: id, keyProtection: protection, validUntil: pathEnd)
+  }
+
+  /// Checks the path, revocation and that the first certificate is for the management server's signatures.
+  ///
+  /// - Returns: when the first certificate of the path or the first CRL runs out.
+  /// - Throws: `ChainError`.
+  public func validateManagement(
+    _ chain: CertificateChain, at time: Date
+  ) throws(ChainError) -> Date {
+    let pathEnd = try validatePath(chain, "management certificate", at: time)
+    guard chain.signer.maySignForManagement else {
+      throw ChainError(
+        .notManagement,
+        "the certificate is not for management signatures (key usage or extended key usage)")
+    }
+    return pathEnd
+  }
+
+  /// - Parameter subject: what errors call the first certificate.
+  /// - Returns: when the first certificate of the path or the first CRL runs out.
+  private func validatePath(
+    _ chain: CertificateChain, _ subject: String, at time: Date
+  ) throws(ChainError) -> Date {
     guard let context = X509_STORE_CTX_new(), let intermediates = copenssl_x509_stack() else {
       throw ChainError(.untrusted, "no memory to validate a chain")
     }
@@ -65,7 +92,7 @@ public final class ChainValidator: @unchecked Sendable {
         throw ChainError(.untrusted, "no memory to validate a chain")
       }
     }
-    guard X509_STORE_CTX_init(context, store, chain.device.handle.pointer, intermediates) == 1
+    guard X509_STORE_CTX_init(context, store, chain.signer.handle.pointer, intermediates) == 1
     else {
       throw ChainError(.untrusted, "OpenSSL cannot start a validation")
     }
@@ -73,12 +100,9 @@ public final class ChainValidator: @unchecked Sendable {
     X509_VERIFY_PARAM_set_flags(parameters, flags)
     X509_VERIFY_PARAM_set_depth(parameters, Int32(CertificateChain.allowedCounts.upperBound))
     X509_VERIFY_PARAM_set_time(parameters, time.wholeSeconds)
-    guard X509_verify_cert(context) == 1 else { throw Self.error(of: context) }
+    guard X509_verify_cert(context) == 1 else { throw Self.error(of: context, subject) }
     try Self.checkOrder(of: chain, in: context)
-    let protection = try Self.checkDevice(chain.device)
-    return ValidatedChain(
-      chain: chain, deviceID: protection.0, keyProtection: protection.1,
-      validUntil: min(crlExpiry, Self.earliestExpiry(of: context)))
+    return min(crlExpiry, Self.earliestExpiry(of: context))
   }
 
   /// OpenSSL takes the certificates that it needs from a bag; RFC 9360 §2 wants them in order, and no others.
@@ -129,11 +153,11 @@ public final class ChainValidator: @unchecked Sendable {
     return earliest
   }
 
-  private static func error(of context: OpaquePointer) -> ChainError {
+  private static func error(of context: OpaquePointer, _ subject: String) -> ChainError {
     let code = X509_STORE_CTX_get_error(context)
     let depth = X509_STORE_CTX_get_error_depth(context)
     let reason = String(cString: X509_verify_cert_error_string(Int(code)))
-    let which = depth == 0 ? "device certificate" : "issuer certificate \(depth)"
+    let which = depth == 0 ? subject : "issuer certificate \(depth)"
     let kind: ChainError.Code =
       switch code {
       case X509_V_ERR_CERT_HAS_EXPIRED: .expired

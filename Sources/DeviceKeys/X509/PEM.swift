@@ -57,6 +57,34 @@ extension Certificate {
   public var pem: String { PEM.encode("CERTIFICATE", der) }
 }
 
+extension CertificationRequest {
+  /// The first request in a PEM text.
+  ///
+  /// - Throws: `CryptoError`; a text without any is `.malformed`.
+  public init(pem: String) throws(CryptoError) {
+    guard let der = try PEM.blocks("CERTIFICATE REQUEST", in: pem).first else {
+      throw CryptoError(.malformed, "there is no certification request in the PEM file")
+    }
+    try self.init(der: der)
+  }
+
+  /// One PEM block.
+  public var pem: String { PEM.encode("CERTIFICATE REQUEST", der) }
+}
+
+extension PublicKey {
+  /// The key of a certification request or a bare public key in a PEM text.
+  ///
+  /// - Throws: `CryptoError`; a text without either is `.malformed`.
+  public init(pem: String) throws(CryptoError) {
+    if let der = try PEM.blocks("PUBLIC KEY", in: pem).first {
+      try self.init(subjectPublicKeyInfo: der)
+    } else {
+      self = try CertificationRequest(pem: pem).publicKey
+    }
+  }
+}
+
 extension RevocationList {
   /// The CRLs in a PEM text, in order.
   ///

@@ -1,61 +1,92 @@
 import DeviceKeys
 import FoundationEssentials
 import GRDB
+import Platform
 
 extension CertificateAuthority {
-  /// Makes a new authority in `directory`, which must be absent or empty; it appears complete or not at all.
+  /// First half of the ceremony: keys, settings, registry, and a request for the root to sign.
+  ///
+  /// `directory` must be absent or empty; it appears complete or not at all.
   ///
   /// - Parameters:
-  ///   - name: for people, in the names of root and issuing CA.
-  ///   - hosts: names and addresses of the CA's own HTTPS service, at least one.
-  ///   - now: start of all lifetimes.
-  /// - Returns: the operator's token, 64 hex digits; it is also in `operator-token`, and nowhere else.
+  ///   - configuration: its name is in the names of all certificates; its hardware key must exist already.
+  ///   - passphrase: encrypts the key files; nil leaves them open.
+  /// - Returns: the first operator's token, 64 hex digits; it is also in `operator-token`, and nowhere else.
   /// - Throws: `ManagementError`.
-  public static func create(
-    in directory: String, name: String, hosts: [String], now: Date = Date()
+  public static func prepare(
+    in directory: String, configuration: CAConfiguration = CAConfiguration(),
+    passphrase: LockedMemory? = nil, now: Date = Date()
   ) throws(ManagementError) -> String {
-    let token = OperatorToken.random()
+    var token = ""
     try StagedDirectory.create(directory) { (staging) throws(ManagementError) in
-      let files = CAFiles(directory: staging)
-      do {
-        try write(files, name: name, now: now)
-        let registry = try Registry(path: files.registry)
-        try registry.pool.write { try token.store(in: $0) }
-        let authority = try CertificateAuthority(directory: staging)
-        try authority.registry.pool.write { database in
-          try RegisteredCertificate(
-            new: authority.issuing.certificate, .issuing, subject: name, at: now
-          ).insert(into: database)
-          try authority.issueService(
-            hosts: hosts, certificateFile: files.tls, keyFile: files.tlsKey, now: now, in: database)
-          try authority.signRevocationLists(now: now, in: database)
-        }
-        try authority.registry.pool.close()
-        try registry.pool.close()
-        try TextFile.write("\(token.text)\n", to: files.operatorToken, mode: 0o600)
-      } catch {
-        throw ManagementError(error)
-      }
+      token = try prepare(
+        CAFiles(directory: staging), configuration, passphrase: passphrase, now: now)
     }
-    return token.text
+    return token
   }
 
-  /// Keys, certificates and settings.
-  private static func write(_ files: CAFiles, name: String, now: Date) throws {
-    let start = now - CAConfiguration.backdating
-    let rootKey = try IssuerKey.create(path: files.rootKey)
-    let root = try rootKey.issue(
-      CertificateTemplate(
-        role: .root(name: "\(name) Root"), publicKey: rootKey.publicKey, notBefore: start,
-        notAfter: now.adding(days: CAConfiguration.rootDays)), issuer: nil)
-    let issuingKey = try IssuerKey.create(path: files.issuingKey)
-    let issuing = try rootKey.issue(
-      CertificateTemplate(
-        role: .issuing(name: "\(name) Issuing"), publicKey: issuingKey.publicKey, notBefore: start,
-        notAfter: now.adding(days: CAConfiguration.issuingDays)), issuer: root)
-    try TextFile.write(root.pem, to: files.root, mode: 0o644)
-    try TextFile.write(issuing.pem, to: files.issuing, mode: 0o644)
-    try TextFile.write(CAConfiguration.template, to: files.configuration, mode: 0o644)
+  /// Both halves at once, for small installations and demonstrations: a root in `rootDirectory`, made when it is
+  /// absent, signs the CA in `directory`. Take the root's directory off the machine afterwards.
+  ///
+  /// - Parameters:
+  ///   - hosts: names and addresses of the CA's own HTTPS service, at least one.
+  ///   - rootPassphrase: of the root's key.
+  /// - Returns: the first operator's token.
+  /// - Throws: `ManagementError`.
+  public static func create(
+    in directory: String, rootDirectory: String, configuration: CAConfiguration,
+    hosts: [String], passphrase: LockedMemory? = nil, rootPassphrase: LockedMemory? = nil,
+    now: Date = Date()
+  ) throws(ManagementError) -> String {
+    if !TextFile.exists(RootFiles(directory: rootDirectory).certificate) {
+      try RootAuthority.create(
+        in: rootDirectory, name: configuration.name, passphrase: rootPassphrase, now: now)
+    }
+    let root = try RootAuthority(directory: rootDirectory, passphrase: rootPassphrase)
+    var token = ""
+    try StagedDirectory.create(directory) { (staging) throws(ManagementError) in
+      let files = CAFiles(directory: staging)
+      token = try prepare(files, configuration, passphrase: passphrase, now: now)
+      let issuing = try root.sign(
+        request: TextFile.read(files.issuingRequest), name: configuration.name, now: now)
+      try install(
+        Installation(
+          root: root.certificate.pem, issuing: issuing.pem,
+          rootRevocationList: root.revocationList(now: now).pem, hosts: hosts),
+        in: staging, passphrase: passphrase, now: now)
+    }
+    return token
+  }
+
+  private static func prepare(
+    _ files: CAFiles, _ configuration: CAConfiguration, passphrase: LockedMemory?, now: Date
+  ) throws(ManagementError) -> String {
+    let token = OperatorToken.random()
+    do {
+      let issuing =
+        configuration.hardwareKey == nil
+        ? try IssuerKey.create(path: files.issuingKey, passphrase: passphrase)
+        : try AuthorityKeys.issuing(files, configuration.hardwareKey, passphrase: nil)
+      let management = try ManagementKey.create(path: files.managementKey, passphrase: passphrase)
+      try TextFile.write(configuration.file, to: files.configuration, mode: 0o644)
+      try TextFile.write(
+        issuing.request(name: "\(configuration.name) Issuing").pem, to: files.issuingRequest,
+        mode: 0o644)
+      let registry = try Registry(path: files.registry)
+      try registry.pool.write { database in
+        try KeyOwner.ourselves.take(issuing.publicKey, in: database)
+        try KeyOwner.ourselves.take(management.publicKey, in: database)
+        try RegisteredOperator(name: RegisteredOperator.first, createdAt: now)
+          .insert(token, into: database)
+        try AuditLog.append(
+          .authorityCreated, by: LocalUser.name, subject: configuration.name, at: now, in: database)
+      }
+      try registry.pool.close()
+      try TextFile.write("\(token.text)\n", to: files.operatorToken, mode: 0o600)
+    } catch {
+      throw ManagementError(error)
+    }
+    return token.text
   }
 }
 

@@ -39,16 +39,20 @@ extension CertificateAuthority {
       }
       issued = known
     } else {
-      let certificate = try issuing.key.issue(
+      try KeyOwner.ourselves.take(key.publicKey, in: database)
+      let certificate = try openKeys().issuing.issue(
         CertificateTemplate(
           role: .server(hosts: hosts), publicKey: key.publicKey,
           notBefore: now - CAConfiguration.backdating,
-          notAfter: now.adding(days: configuration.serviceDays)), issuer: issuing.certificate)
+          notAfter: now.adding(days: configuration.serviceDays)), issuer: issuing)
       issued = RegisteredCertificate(new: certificate, .service, subject: names, at: now)
       try issued.insert(into: database)
+      try AuditLog.append(
+        .serviceCertified, by: LocalUser.name, subject: certificate.serialNumber, detail: names,
+        at: now, in: database)
     }
     try TextFile.write(
-      issued.certificate.pem + issuing.certificate.pem, to: certificateFile, mode: 0o644)
+      issued.certificate.pem + issuing.pem, to: certificateFile, mode: 0o644)
     return issued.certificate
   }
 }

@@ -1,68 +1,90 @@
 import DeviceKeys
 import FoundationEssentials
-import GRDB
 import HTTPSupport
 
+/// The network exchange of an enrolment (docs/enrolment.md).
 extension CertificateAuthority {
-  /// A device's chain, and whether it was issued just now.
-  public struct Enrolment: Sendable {
-    public let chain: CertificateChain
-    public let isNew: Bool
+  /// First message: checks who asks and what the TPM shows, and asks for proof.
+  ///
+  /// - Throws: `Problem`; `ManagementError` when the registry fails.
+  public func startEnrolment(
+    _ start: EnrolmentStart, by who: Operator, now: Date = Date()
+  ) async throws -> EnrolmentChallenge {
+    try await noting(start.device(by: who), now: now) {
+      try requireAllowed(who, start.deviceID)
+      try requireDevice(try await device(start.deviceID)?.0)
+      let tpm = try start.tpm.map { identity throws(Problem) in
+        try CheckedTPM(
+          identity, trust: endorsements, missing: configuration.endorsementMissing, now: now)
+      }
+      let exchange = try await exchanges.open(
+        .enrolment(operatorName: who.name), for: start.deviceID, start: start, tpm: tpm, now: now)
+      return EnrolmentChallenge(
+        id: exchange.id, nonce: exchange.nonce, expiresAt: exchange.expiresAt,
+        credential: tpm?.credential)
+    }
   }
 
-  /// Issues a device's certificate.
+  /// Second message: checks the proof and issues.
   ///
-  /// The CA decides all that it says; of the request only the key counts, which must have signed it. The
-  /// binding of ID and key lasts until an operator revokes it. The same key for the same ID gets the same
-  /// certificate again, so a factory may repeat a request whose answer it lost.
-  ///
-  /// - Throws: `Problem` with a code of `CAProblem`; `ManagementError` when the registry fails.
-  public func enrol(_ request: EnrolmentRequest, now: Date = Date()) async throws -> Enrolment {
-    // A claim that a key lives in a TPM needs evidence, which this build cannot check.
-    guard request.keyProtection == .file else {
-      throw Problem(
-        CAProblem.protectionUnsupported, "key_protection: this CA enrols keys in files only")
+  /// - Throws: `Problem`; `ManagementError` when the registry fails.
+  public func finishEnrolment(
+    _ id: ExchangeID?, _ evidence: EnrolmentEvidence, by who: Operator, now: Date = Date()
+  ) async throws -> Enrolment {
+    let exchange = try await exchanges.take(
+      id, .enrolment(operatorName: who.name), now: now)
+    guard let start = exchange.start else {
+      throw Problem(CAProblem.internalError, "an enrolment without its first message")
     }
-    let key = try Self.provenKey(request.certificationRequest)
-    let device = request.deviceID
-    let result: Result<(RegisteredCertificate, Bool), Problem> = try await write { database in
-      if let known = try RegisteredCertificate.of(key, in: database) {
-        guard known.kind == .device, known.subject == device.description, !known.isRevoked else {
-          return .failure(
-            Problem(
-              CAProblem.keyInUse,
-              "csr: this key already has a certificate, of another device or revoked; make a new key"
-            ))
+    return try await noting(start.device(by: who), now: now) {
+      try requireAllowed(who, start.deviceID)
+      let request = try ProvenRequest(
+        evidence.certificationRequest, for: exchange.device, answering: exchange.nonce)
+      guard (evidence.tpm != nil) == (exchange.tpm != nil) else { throw Self.evidenceMismatch }
+      if let evidence = evidence.tpm, let tpm = exchange.tpm {
+        guard constantTimeEqual(evidence.activatedSecret, tpm.secret) else {
+          throw Problem(
+            CAProblem.credentialMismatch,
+            "tpm.activated_secret: not what a TPM with this endorsement and attestation key finds")
         }
-        return .success((known, false))
+        try request.requireCertified(
+          evidence.certifiedKey, by: tpm.registered.attestationKey, for: exchange.device,
+          answering: exchange.nonce)
       }
-      guard try RegisteredCertificate.inForce(for: device, in: database) == nil else {
-        return .failure(
-          Problem(
-            CAProblem.deviceEnrolled,
-            "device_id: enrolled with another key; attestcam-ca revoke --device frees it"))
-      }
-      let certificate = try issuing.key.issue(
-        CertificateTemplate(
-          role: .device(device, .file), publicKey: key,
-          notBefore: now - CAConfiguration.backdating,
-          notAfter: now.adding(days: configuration.deviceDays)), issuer: issuing.certificate)
-      let new = RegisteredCertificate(
-        new: certificate, .device, subject: device.description, at: now)
-      try new.insert(into: database)
-      return .success((new, true))
+      return try await admit(
+        EnrolmentCandidate(
+          start, key: request.publicKey, tpm: exchange.tpm), by: who, now: now)
     }
-    let (registered, isNew) = try result.get()
-    return Enrolment(chain: try chain(of: registered.certificate), isNew: isNew)
   }
 
-  private static func provenKey(_ der: [UInt8]) throws(Problem) -> PublicKey {
-    do {
-      return try CertificationRequest(der: der).publicKey
-    } catch {
-      throw Problem(
-        error.code == .unsupported ? CAProblem.keyUnsupported : .requestUnproven,
-        "csr: \(error.message)")
+  static let evidenceMismatch = Problem(
+    CAProblem.evidenceMismatch,
+    "tpm: must be there for a key in a TPM, with device_key and certify, and only then")
+
+  /// Runs `body`, and writes its refusal into the audit log.
+  func noting<Value>(
+    _ who: (name: String, device: DeviceID), now: Date, _ body: () async throws -> Value
+  ) async throws -> Value {
+    do { return try await body() } catch let problem as Problem {
+      if problem.code != CAProblem.rateLimited.rawValue {
+        await noteRefusal(problem, by: who.name, who.device, now: now)
+      }
+      throw problem
     }
+  }
+}
+
+extension EnrolmentStart {
+  fileprivate func device(by who: Operator) -> (name: String, device: DeviceID) {
+    (who.name, deviceID)
+  }
+}
+
+extension EnrolmentCandidate {
+  /// - Parameter tpm: checked, its secret come back and the key certified by it.
+  init(_ start: EnrolmentStart, key: PublicKey, tpm: CheckedTPM?) {
+    self.init(
+      device: start.deviceID, key: key, protection: tpm?.protection ?? start.keyProtection,
+      batch: start.batch, model: start.model, tpm: tpm?.registered)
   }
 }

@@ -1,102 +1,107 @@
 import DeviceKeys
 import FoundationEssentials
-import Glibc
-import HTTPSupport
 import Platform
 
-/// What the factory does to one device. Every step may be run again: it completes, or does nothing.
+/// What the factory does to one device. Every command may be run again: it completes, or does nothing.
 public struct Provisioner: Sendable {
+  /// Opens the device's TPM; nil where there is none.
+  public typealias OpenTPM = @Sendable () async throws -> any DeviceTPM
+
   public let files: DeviceFiles
-  let holder: KeyHolder
+  let store: IdentityStore
+  let passphrase: LockedMemory?
+  let openTPM: OpenTPM
+  let progress: @Sendable (ProvisioningStep) -> Void
 
-  public init(directory: String, holder: KeyHolder) {
-    files = DeviceFiles(directory: directory)
-    self.holder = holder
-  }
-
-  /// Draws the device ID and makes the key, unless they are there.
-  ///
-  /// - Returns: the device ID, and whether anything was made.
-  /// - Throws: `ManagementError`; `.mismatch` when a certificate is there whose key is gone.
-  @discardableResult
-  public func initialise() throws(ManagementError) -> (device: DeviceID, isNew: Bool) {
-    guard mkdir(files.directory, 0o700) == 0 || errno == EEXIST else {
-      throw ManagementError(SystemError.last("cannot create \(files.directory)"))
-    }
-    let isNew = !TextFile.exists(files.id) || !holder.hasKey(files)
-    if isNew, TextFile.exists(files.chain) {
-      throw ManagementError(
-        .mismatch,
-        "\(files.chain) is there, but its device ID or key is gone; revoke that certificate "
-          + "(attestcam-ca revoke), remove the file and start anew")
-    }
-    if !TextFile.exists(files.id) {
-      try TextFile.write("\(DeviceID.random())\n", to: files.id, mode: 0o644)
-    }
-    if !holder.hasKey(files) { try holder.create(files) }
-    _ = try holder.load(files)
-    return (try deviceID(), isNew)
-  }
-
-  /// Gets the device's certificate from the CA, unless a good one is there.
-  ///
-  /// The chain is checked against the root, the key and the device ID before it replaces anything.
-  ///
   /// - Parameters:
-  ///   - url: of the CA, `https://…`.
-  ///   - roots: PEM; the only anchors, for TLS and for the chain.
-  /// - Throws: `HTTPSClientFault` when the CA cannot be reached or refuses; `ManagementError`.
-  public func enrol(
-    url: String, roots: String, operatorToken: String, now: Date = Date()
-  ) async throws -> (chain: CertificateChain, isNew: Bool) {
-    let device = try deviceID()
-    let key = try holder.load(files)
-    let check = try ChainCheck(roots: roots, device: device, key: key)
-    if let present = try? chain(), (try? check.accept(present, at: now)) != nil {
-      return (present, false)
-    }
-    let request = EnrolmentRequest(
-      deviceID: device,
-      certificationRequest: try await CertificationRequest.make(for: device, key: key).der,
-      keyProtection: key.protection)
-    let response = try await HTTPSClient.open(url, trusting: roots) { client in
-      try await client.post(
-        "/v1/devices", .json(request), bearer: operatorToken, answer: EnrolmentResponse.self)
-    }
-    let chain = try response.certificates()
-    try check.accept(chain, at: now)
-    try TextFile.write(chain.pem, to: files.chain, mode: 0o644)
-    return (chain, true)
+  ///   - directory: the state directory.
+  ///   - passphrase: of the key file, NUL-terminated.
+  ///   - progress: is told every step as it starts.
+  public init(
+    directory: String, passphrase: LockedMemory? = nil, openTPM: OpenTPM? = nil,
+    progress: @escaping @Sendable (ProvisioningStep) -> Void = { _ in }
+  ) {
+    files = DeviceFiles(directory: directory)
+    store = IdentityStore(files)
+    self.passphrase = passphrase
+    self.openTPM =
+      openTPM ?? { throw DeviceTPMError(.address, "this program cannot use a TPM") }
+    self.progress = progress
   }
 
-  /// Signs a fresh nonce with the device key and verifies it with the certificate in place.
+  /// Runs one step: tells it, and names it in what it throws.
+  func during<Value>(
+    _ step: ProvisioningStep, _ body: () async throws -> Value
+  ) async throws(ProvisioningError) -> Value {
+    progress(step)
+    do { return try await body() } catch { throw ProvisioningError(error, at: step) }
+  }
+
+  func device() async throws(ProvisioningError) -> DeviceID {
+    try await during(.deviceID) { try files.deviceID() }
+  }
+
+  /// The chain of the identity in force.
+  func presentChain() async throws(ProvisioningError) -> CertificateChain {
+    try await during(.state) { try chain() }
+  }
+
+  /// A message to the CA.
+  func signed(
+    _ input: SigningInput, by key: any DeviceKey
+  ) async throws(ProvisioningError) -> [UInt8] {
+    do { return try await SignedMessage.make(input, by: key) } catch {
+      throw ProvisioningError(error, at: .certification)
+    }
+  }
+
+  /// Runs a command that changes the state directory, alone there.
+  func exclusively<Value: Sendable>(
+    create: Bool = false, _ body: () async throws(ProvisioningError) -> Value
+  ) async throws(ProvisioningError) -> Value {
+    do { try await store.begin(create: create) } catch {
+      throw ProvisioningError(error, at: .state)
+    }
+    let result: Result<Value, ProvisioningError>
+    do throws(ProvisioningError) { result = .success(try await body()) } catch {
+      result = .failure(error)
+    }
+    await store.end()
+    return try result.get()
+  }
+
+  /// The key of an identity, wherever it lives.
   ///
-  /// - Throws: `ManagementError(.mismatch)` when the signature does not verify; what loading throws.
-  public func selfTest() async throws {
-    let key = try holder.load(files)
-    let chain = try chain()
-    guard chain.device.deviceID == (try deviceID()) else {
-      throw ManagementError(.mismatch, "\(files.chain) names another device than \(files.id)")
-    }
-    let input = SigningInput.selfTest(nonce: .random(), chain: chain)
-    let signature = try await key.sign(input)
-    guard chain.device.publicKey.isValid(signature, of: input.message) else {
+  /// - Throws: `CryptoError`, `ManagementError`, `DeviceTPMError`.
+  func loadKey(_ identity: IdentityFolder) async throws -> any DeviceKey {
+    guard TextFile.exists(identity.key) else {
       throw ManagementError(
-        .mismatch, "the device key is not the one in \(files.chain): the signature does not verify")
+        .missing, "\(identity.key) is not there; run attestcam-provision init first")
+    }
+    switch try KeyKind(of: identity.key) {
+    case .file: return try FileKey(path: identity.key, passphrase: passphrase)
+    case .tpm: return try await tpm().deviceKey(at: identity.key)
     }
   }
 
-  func deviceID() throws(ManagementError) -> DeviceID {
-    guard TextFile.exists(files.id) else {
-      throw ManagementError(
-        .missing, "\(files.id) is not there; run attestcam-provision init first")
-    }
-    guard let id = DeviceID(hex: try TextFile.readLine(files.id)) else {
-      throw ManagementError(.invalid, "\(files.id) must hold 64 lower-case hex digits")
-    }
-    return id
+  /// The TPM that the device was provisioned with.
+  ///
+  /// - Throws: `DeviceTPMError` when it does not answer or is another one.
+  func tpm() async throws -> any DeviceTPM {
+    let tpm = try await openTPM()
+    try requirePinned(await tpm.storagePrimaryName())
+    return tpm
   }
 
+  /// - Throws: `DeviceTPMError` unless `name` is that of the pinned storage primary, or none is pinned yet.
+  func requirePinned(_ name: TPMName) throws {
+    guard let pinned = try files.pinnedStoragePrimary(), pinned != name else { return }
+    throw DeviceTPMError(
+      .refused, "this is another TPM than the device was initialised with, or it was cleared since",
+      action: DeviceTPMError.otherTPM)
+  }
+
+  /// The chain of the identity in force.
   func chain() throws(ManagementError) -> CertificateChain {
     guard TextFile.exists(files.chain) else {
       throw ManagementError(

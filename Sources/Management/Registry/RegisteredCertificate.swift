@@ -7,6 +7,8 @@ public struct RegisteredCertificate: Sendable, Hashable {
   public enum Kind: String, Sendable, CaseIterable, Codable {
     /// The issuing CA itself, signed by the root.
     case issuing
+    /// Signs deny lists and enrolment responses.
+    case management
     /// A TLS server.
     case service
     /// A capture device.
@@ -18,19 +20,21 @@ public struct RegisteredCertificate: Sendable, Hashable {
   public let subject: String
   public let certificate: Certificate
   public let issuedAt: Date
+  /// When it will be revoked as superseded; nil for one that has no successor.
+  public let retiresAt: Date?
   public let revokedAt: Date?
-  /// The operator's words; not part of the CRL.
-  public let reason: String?
+  public let reason: RevocationReason?
 
   public var isRevoked: Bool { revokedAt != nil }
-}
+  /// The newest of its device: neither revoked nor about to be.
+  public var isCurrent: Bool { revokedAt == nil && retiresAt == nil }
 
-extension RegisteredCertificate {
   init(new certificate: Certificate, _ kind: Kind, subject: String, at time: Date) {
     self.kind = kind
     self.subject = subject
     self.certificate = certificate
     issuedAt = time
+    retiresAt = nil
     revokedAt = nil
     reason = nil
   }
@@ -40,58 +44,37 @@ extension RegisteredCertificate {
       throw ManagementError(.storage, "the registry has a certificate of an unknown kind")
     }
     self.kind = kind
-    subject = row["subject"]
+    subject = (row["device"] as Data?).map { Hex.encode($0) } ?? row["subject"]
     certificate = try Certificate(der: Array(row["der"] as Data))
-    issuedAt = Date(timeIntervalSince1970: TimeInterval(row["issued_at"] as Int))
-    revokedAt = (row["revoked_at"] as Int?).map { Date(timeIntervalSince1970: TimeInterval($0)) }
-    reason = row["reason"]
+    issuedAt = Date(seconds: row["issued_at"])
+    retiresAt = (row["retires_at"] as Int?).map { Date(seconds: $0) }
+    revokedAt = (row["revoked_at"] as Int?).map { Date(seconds: $0) }
+    reason = (row["reason"] as String?).map { RevocationReason(rawValue: $0) ?? .unspecified }
+  }
+}
+
+/// For scripts: bytes in hex, times in RFC 3339.
+extension RegisteredCertificate: Encodable {
+  private enum CodingKeys: String, CodingKey {
+    case kind
+    case subject
+    case serial
+    case issuedAt = "issued_at"
+    case expiresAt = "expires_at"
+    case retiresAt = "retires_at"
+    case revokedAt = "revoked_at"
+    case reason
   }
 
-  /// Only for a certificate that is not there yet; the unique indexes are the last word on that.
-  func insert(into database: Database) throws {
-    try database.execute(
-      sql: """
-        INSERT INTO certificate (serial, kind, subject, key, der, issued_at, expires_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        certificate.serialNumber, kind.rawValue, subject, Self.digest(of: certificate.publicKey),
-        Data(certificate.der), Int(issuedAt.timeIntervalSince1970),
-        Int(certificate.notAfter.timeIntervalSince1970),
-      ])
-  }
-
-  /// What was ever issued to this key.
-  static func of(_ key: PublicKey, in database: Database) throws -> RegisteredCertificate? {
-    try Row.fetchOne(
-      database, sql: "SELECT * FROM certificate WHERE key = ?", arguments: [digest(of: key)]
-    ).map(RegisteredCertificate.init(row:))
-  }
-
-  /// The device's certificate in force.
-  static func inForce(
-    for device: DeviceID, in database: Database
-  ) throws -> RegisteredCertificate? {
-    try Row.fetchOne(
-      database,
-      sql: """
-        SELECT * FROM certificate WHERE subject = ? AND kind = 'device' AND revoked_at IS NULL
-        """, arguments: [device.description]
-    ).map(RegisteredCertificate.init(row:))
-  }
-
-  static func with(serial: String, in database: Database) throws -> RegisteredCertificate? {
-    try Row.fetchOne(
-      database, sql: "SELECT * FROM certificate WHERE serial = ?", arguments: [serial]
-    ).map(RegisteredCertificate.init(row:))
-  }
-
-  static func all(in database: Database) throws -> [RegisteredCertificate] {
-    try Row.fetchAll(database, sql: "SELECT * FROM certificate ORDER BY issued_at, serial")
-      .map(RegisteredCertificate.init(row:))
-  }
-
-  private static func digest(of key: PublicKey) -> Data {
-    Data(SHA256.digest(key.subjectPublicKeyInfo).bytes)
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(subject, forKey: .subject)
+    try container.encode(certificate.serialNumber, forKey: .serial)
+    try container.encode(issuedAt, forKey: .issuedAt)
+    try container.encode(certificate.notAfter, forKey: .expiresAt)
+    try container.encodeIfPresent(retiresAt, forKey: .retiresAt)
+    try container.encodeIfPresent(revokedAt, forKey: .revokedAt)
+    try container.encodeIfPresent(reason, forKey: .reason)
   }
 }

@@ -1,7 +1,7 @@
-import FoundationEssentials
 import GRDB
 
-/// The CA's record of every certificate it has issued, in one SQLite file (WAL, synced at each commit).
+/// The management server's record of devices, keys, certificates, operators and acts, in one SQLite file (WAL, synced
+/// at each commit).
 ///
 /// All lookups go through an index, so they cost the same for ten devices and for a million. Writing is one
 /// transaction at a time, across processes too: SQLite takes the write lock when a transaction begins.
@@ -13,7 +13,7 @@ struct Registry: Sendable {
   /// - Throws: `ManagementError(.storage)`.
   init(path: String) throws(ManagementError) {
     var configuration = Configuration()
-    configuration.busyMode = .timeout(5)
+    configuration.busyMode = .timeout(10)
     configuration.label = "registry"
     do {
       pool = try DatabasePool(path: path, configuration: configuration)
@@ -27,39 +27,7 @@ struct Registry: Sendable {
 
   private static var migrations: DatabaseMigrator {
     var migrator = DatabaseMigrator()
-    migrator.registerMigration("1") { database in
-      try database.execute(
-        sql: """
-          CREATE TABLE certificate (
-            serial TEXT NOT NULL PRIMARY KEY,
-            kind TEXT NOT NULL CHECK (kind IN ('issuing', 'service', 'device')),
-            subject TEXT NOT NULL,
-            key BLOB NOT NULL CHECK (length(key) = 32),
-            der BLOB NOT NULL,
-            issued_at INTEGER NOT NULL,
-            expires_at INTEGER NOT NULL,
-            revoked_at INTEGER,
-            reason TEXT
-          ) STRICT;
-          -- A key gets one certificate, ever: it cannot pass to another device, nor come back once revoked.
-          CREATE UNIQUE INDEX certificate_key ON certificate (key);
-          -- One certificate in force per device ID.
-          CREATE UNIQUE INDEX certificate_device ON certificate (subject)
-            WHERE kind = 'device' AND revoked_at IS NULL;
-          CREATE INDEX certificate_revoked ON certificate (kind, expires_at)
-            WHERE revoked_at IS NOT NULL;
-          CREATE TABLE revocation_list (
-            issuer TEXT NOT NULL PRIMARY KEY CHECK (issuer IN ('root', 'issuing')),
-            number INTEGER NOT NULL,
-            issued_at INTEGER NOT NULL,
-            der BLOB NOT NULL
-          ) STRICT;
-          CREATE TABLE operator (
-            id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
-            token_hash BLOB NOT NULL CHECK (length(token_hash) = 32)
-          ) STRICT;
-          """)
-    }
+    migrator.registerMigration("1") { try $0.execute(sql: schema) }
     return migrator
   }
 }

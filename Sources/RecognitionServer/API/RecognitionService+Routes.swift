@@ -11,7 +11,8 @@ extension RecognitionService {
     address: HTTPServiceAddress, identity: TLSIdentity, portFile: String? = nil, logger: Logger
   ) throws -> HTTPService<BasicRequestContext> {
     try HTTPService(
-      router: router(), address: address, identity: identity, portFile: portFile, logger: logger)
+      router: router(), address: address, identity: identity, portFile: portFile,
+      companions: fetcher.map { [$0] } ?? [], logger: logger)
   }
 
   private func router() -> Router<BasicRequestContext> {

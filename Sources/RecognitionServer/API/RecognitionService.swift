@@ -17,16 +17,21 @@ public struct RecognitionService: Sendable {
   let recogniser: (any Recogniser)?
   /// The server's own clock, the only one that decides.
   let now: @Sendable () -> Date
+  /// Keeps what `trust` reads current; nil without a management server.
+  let fetcher: ManagementFetcher?
 
   /// Opens the store and drops all outstanding nonces.
   ///
   /// - Parameters:
   ///   - files: as `ServerFiles.create` made them.
   ///   - policy: its audiences, if any, must include the server's own, which is the only one taken.
+  ///   - revocation: where CRLs and deny list come from. A management server is asked before this returns; when it
+  ///     does not answer, what it said before counts while it is fresh.
   /// - Throws: `ServerError`.
   public init(
-    files: ServerFiles, anchorFile: String, crlFile: String, policy: VerificationPolicy,
-    recogniser: (any Recogniser)? = nil, now: @escaping @Sendable () -> Date = { Date() },
+    files: ServerFiles, anchorFile: String, revocation: RevocationOrigin,
+    policy: VerificationPolicy, recogniser: (any Recogniser)? = nil,
+    now: @escaping @Sendable () -> Date = { Date() },
     logger: Logger
   ) async throws(ServerError) {
     try files.requireCreated()
@@ -41,7 +46,12 @@ public struct RecognitionService: Sendable {
       own.audiences = [settings.audience]
       return own
     }()
-    trust = try TrustSource(anchorFile: anchorFile, crlFile: crlFile, logger: logger)
+    let trustFiles = try revocation.files(anchorFile: anchorFile, server: files)
+    fetcher = revocation.management.map {
+      ManagementFetcher(url: $0, files: trustFiles, now: now, logger: logger)
+    }
+    await fetcher?.fetchOrLog()
+    trust = try TrustSource(trustFiles, now: now, logger: logger)
     self.recogniser = recogniser
     self.now = now
     store = try files.openStore()

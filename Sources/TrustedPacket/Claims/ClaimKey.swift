@@ -9,6 +9,7 @@ public enum ClaimKey: Int64, Sendable, CaseIterable {
   case uptime = 261
   case debugStatus = 263
   case profile = 265
+  case submodules = 266
   case bootCount = 267
   case softwareName = 270
   case softwareVersion = 271
@@ -35,6 +36,7 @@ public enum ClaimKey: Int64, Sendable, CaseIterable {
     case .uptime: "uptime"
     case .debugStatus: "dbgstat"
     case .profile: "eat_profile"
+    case .submodules: "submods"
     case .bootCount: "bootcount"
     case .softwareName: "swname"
     case .softwareVersion: "swversion"

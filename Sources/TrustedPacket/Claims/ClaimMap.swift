@@ -37,10 +37,12 @@ struct ClaimMap {
   }
 
   mutating func bytes(
-    _ key: Int64, _ label: String, count: Int
+    _ key: Int64, _ label: String, count: ClosedRange<Int>
   ) throws(PacketError) -> ArraySlice<UInt8> {
-    guard let bytes = try require(key, label).byteString, bytes.count == count else {
-      throw error(label, "expected a byte string of \(count) bytes")
+    guard let bytes = try require(key, label).byteString, count.contains(bytes.count) else {
+      let expected =
+        count.count == 1 ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
+      throw error(label, "expected a byte string of \(expected) bytes")
     }
     return bytes
   }

@@ -41,6 +41,10 @@ extension Claims {
     camera = try CameraClaim(Self.require(&map, .camera))
     keyProtection = try map.choice(ClaimKey.keyProtection.rawValue, ClaimKey.keyProtection.name)
     link = try PacketLink(Self.require(&map, .link))
+    tpmQuote = nil
+    if let value = map.take(ClaimKey.submodules.rawValue) {
+      tpmQuote = try TPMQuoteClaim(submodules: value)
+    }
     try map.finish()
   }
 

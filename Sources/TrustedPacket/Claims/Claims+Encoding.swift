@@ -21,6 +21,7 @@ extension Claims {
     if let issuedAt { entries.append(entry(.issuedAt, .int(issuedAt))) }
     if let oemID { entries.append(entry(.oemID, .bytes(oemID))) }
     if let hardwareModel { entries.append(entry(.hardwareModel, .bytes(hardwareModel))) }
+    if let tpmQuote { entries.append(entry(.submodules, tpmQuote.submodules)) }
     return CBOREncoder.encode(.map(entries), capacity: 1024)
   }
 

@@ -36,6 +36,8 @@ public struct Claims: Sendable, Hashable {
   public var camera: CameraClaim
   public var keyProtection: KeyProtection
   public var link: PacketLink
+  /// What the device's TPM adds; nil without one.
+  public var tpmQuote: TPMQuoteClaim?
 
   public init(
     nonce: Nonce, audience: String, device: DeviceID, issuedAt: Int?, clock: ClockQuality,
@@ -43,7 +45,8 @@ public struct Claims: Sendable, Hashable {
     bootCount: Int, softwareName: String, softwareVersion: String,
     software: [String: SHA256Digest], samples: [SampleClaim], purpose: String,
     captureProfile: ProfileClaim, quality: QualityClaim, liveness: LivenessClaim,
-    camera: CameraClaim, keyProtection: KeyProtection, link: PacketLink
+    camera: CameraClaim, keyProtection: KeyProtection, link: PacketLink,
+    tpmQuote: TPMQuoteClaim? = nil
   ) {
     self.nonce = nonce
     self.audience = audience
@@ -66,5 +69,6 @@ public struct Claims: Sendable, Hashable {
     self.camera = camera
     self.keyProtection = keyProtection
     self.link = link
+    self.tpmQuote = tpmQuote
   }
 }

@@ -64,7 +64,7 @@ extension SampleClaim {
     var map = try ClaimMap(value, name: "samples[]")
     mediaType = try map.text(1, "media_type")
     length = try map.unsigned(2, "length", in: 1...Int64(Packet.largest))
-    guard let digest = SHA256Digest(try map.bytes(3, "sha256", count: 32)) else {
+    guard let digest = SHA256Digest(try map.bytes(3, "sha256", count: 32...32)) else {
       throw map.error("sha256", "is not a digest")
     }
     self.digest = digest

@@ -26,6 +26,7 @@ struct Bench {
     case .analysis: try await measureAnalysis()
     case .capture: try await measureCapture()
     case .parse: try await measureParsing()
+    case .labels: try await measureLabels()
     }
   }
 }

@@ -9,4 +9,5 @@ enum BenchmarkName: String, CaseIterable, ExpressibleByArgument {
   case analysis
   case capture
   case parse
+  case labels
 }

@@ -28,7 +28,7 @@ extension Demo {
         .joined(separator: ", "))
     narrator.step("S4", "device: signs sample digest, device ID, nonce and what was measured")
     narrator.wire(
-      "token \(packet.token.bytes.count) bytes, signed by a key in a \(claims.keyProtection)")
+      "token \(packet.token.bytes.count) bytes, signed by a key in \(claims.keyHolder)")
     narrator.step("S5", "device → terminal: packet")
     narrator.wire("packet \(bytes.count) bytes, of them sample \(packet.samples[0].count)")
     let verdict = try await timed("verification over HTTPS", &times) {

@@ -73,7 +73,9 @@ struct Demo {
 
   /// - Returns: the CA's URL.
   private func startAuthority(_ services: inout Services) async throws -> String {
-    try await workshop.run("attestcam-ca", "init", "--dir", workshop.path("ca"), "--name", "Demo")
+    try await workshop.run(
+      "attestcam-ca", "init", "--dir", workshop.path("ca"), "--root-dir", workshop.path("root"),
+      "--name", "Demo", "--unencrypted-keys")
     let root = try await workshop.run("attestcam-ca", "anchors", "--dir", workshop.path("ca"))
     try workshop.write(root + "\n", to: "root.pem")
     services.addTask { [workshop] in

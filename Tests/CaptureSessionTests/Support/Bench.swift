@@ -32,7 +32,8 @@ struct Bench: Sendable {
     takes: [ScriptedCamera.Take], verdicts: [ScriptedAssessor.Verdict] = [.accept],
     key mood: ScriptedKey.Mood = .willing, pin: CameraPin = CameraPin(),
     format: PixelFormat = .mjpeg, drops: DropCounts = .init(),
-    folder: TemporaryFolder? = nil, usesRealClock: Bool = false
+    evidence: (any PlatformEvidence)? = nil, folder: TemporaryFolder? = nil,
+    usesRealClock: Bool = false
   ) throws {
     pki = try TestPKI.shared.get()
     self.folder = try folder ?? TemporaryFolder()
@@ -41,8 +42,8 @@ struct Bench: Sendable {
     assessor = ScriptedAssessor(verdicts)
     key = ScriptedKey(pki.key, mood)
     let parts = try CaptureParts(
-      camera: camera, pin: pin, assessor: assessor, key: key, chain: pki.chain,
-      state: DeviceState(directory: self.folder.path),
+      camera: camera, pin: pin, assessor: assessor, key: key, evidence: evidence,
+      chain: pki.chain, state: DeviceState(directory: self.folder.path),
       facts: DeviceFacts(
         softwareName: "test", softwareVersion: "1", software: ["test": SHA256.digest([1])],
         debugStatus: .disabled), stream: StreamRequest())

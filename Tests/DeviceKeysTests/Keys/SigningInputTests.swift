@@ -50,12 +50,15 @@ struct SigningInputTests {
     Example(
       kind: .renewal, certificates: 2, byteCount: 1249,
       digest: "7f0c7a4a8acde800e4fc0ac345a1be48ef7dcdb71fbb201fe41bd211495a0bd6"),
+    Example(
+      kind: .enrolmentRequest, certificates: 0, byteCount: 102,
+      digest: "fa670af7d6672bd950a5bdc66459ce6ff3e4dc743726f77baa885a7509c27ac0"),
   ]
 
   @Test("What is signed equals what another implementation encodes", arguments: examples)
   func equalsIndependentEncoding(_ example: Example) throws {
     let chain = try CertificateChain(
-      pem: [String](repeating: Self.certificate, count: example.certificates)
+      pem: [String](repeating: Self.certificate, count: max(1, example.certificates))
         .joined(separator: "\n"))
     let nonce = try #require(Nonce((0..<32).map { UInt8($0) }))
     let request = try #require(SHA256Digest((32..<64).map { UInt8($0) }))
@@ -63,6 +66,7 @@ struct SigningInputTests {
       switch example.kind {
       case .packet: .packet(claims: hex("a10a5820") + nonce.bytes, chain: chain)
       case .selfTest: .selfTest(nonce: nonce, chain: chain)
+      case .enrolmentRequest: .enrolmentRequest(payload: hex("a10a5820") + nonce.bytes)
       default: .renewal(request: request, nonce: nonce, chain: chain)
       }
     #expect(input.kind == example.kind)
@@ -80,11 +84,16 @@ struct SigningInputTests {
     let request = try #require(await recorder.last)
     let inputs = [
       .packet(claims: nonce.bytes, chain: chain), .selfTest(nonce: nonce, chain: chain),
-      .renewal(request: SHA256.digest([]), nonce: nonce, chain: chain), request,
+      .renewal(request: SHA256.digest([]), nonce: nonce, chain: chain),
+      .enrolmentRequest(payload: nonce.bytes), request,
     ]
-    #expect(inputs.map(\.kind) == [.packet, .selfTest, .renewal, .certificationRequest])
-    #expect(Set(inputs.map(\.message)).count == 4)
-    #expect(inputs.map { $0.message[0] } == [0x84, 0x84, 0x84, 0x30])
+    #expect(
+      inputs.map(\.kind) == [
+        .packet, .selfTest, .renewal, .enrolmentRequest, .certificationRequest,
+      ])
+    #expect(Set(inputs.map(\.kind)) == Set(SigningInput.Kind.allCases))
+    #expect(Set(inputs.map(\.message)).count == 5)
+    #expect(inputs.map { $0.message[0] } == [0x84, 0x84, 0x84, 0x84, 0x30])
     // Nor does any begin with TPM_GENERATED_VALUE, so none can pass for a quote (TPM 2.0 Part 2, 6.2).
     #expect(inputs.allSatisfy { !$0.message.starts(with: [0xFF, 0x54, 0x43, 0x47]) })
     #expect(request.protectedHeader.isEmpty)
@@ -100,6 +109,7 @@ struct SigningInputTests {
       .renewal(request: SHA256.digest([]), nonce: nonce, chain: chain),
       .selfTest(nonce: .random(), chain: chain),
       .selfTest(nonce: nonce, chain: try CertificateChain([pki.device])),
+      .enrolmentRequest(payload: nonce.bytes),
     ]
     for (signed, input) in inputs.enumerated() {
       let signature = try await pki.deviceKey.sign(input)

@@ -23,12 +23,15 @@ public struct PacketVector: Codable, Sendable, Equatable {
   public var policy: String
   /// Absent: revocation is not looked at.
   public var crl: String?
+  /// Absent: none is looked at.
+  public var denyList: String?
   /// The device that may answer, lower-case hex; absent: any.
   public var device: String?
   public var expected: Verdict
 
   public init(
-    name: String, about: String, file: String, policy: String, crl: String?, device: String?,
+    name: String, about: String, file: String, policy: String, crl: String?, denyList: String?,
+    device: String?,
     expected: Verdict
   ) {
     self.name = name
@@ -36,7 +39,19 @@ public struct PacketVector: Codable, Sendable, Equatable {
     self.file = file
     self.policy = policy
     self.crl = crl
+    self.denyList = denyList
     self.device = device
     self.expected = expected
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name
+    case about
+    case file
+    case policy
+    case crl
+    case denyList = "deny_list"
+    case device
+    case expected
   }
 }

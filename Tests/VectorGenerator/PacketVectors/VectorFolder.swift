@@ -53,6 +53,11 @@ public struct VectorFolder: Sendable {
     try withPrivateCopy(of: name) { try IssuerKey(path: $0) }
   }
 
+  /// As `key`, for the management server.
+  public func managementKey(_ name: String) throws -> ManagementKey {
+    try withPrivateCopy(of: name) { try ManagementKey(path: $0) }
+  }
+
   private func withPrivateCopy<Key>(of name: String, _ read: (String) throws -> Key) throws -> Key {
     let copy = FileManager.default.temporaryDirectory.appending(path: "key-\(UUID().uuidString)")
     let contents = try Data(bytes("keys/\(name).pem"))

@@ -14,6 +14,8 @@ public struct VectorManifest: Codable, Sendable, Equatable {
   public var certificates: [String]
   /// PEM, one or more CRLs each.
   public var crls: [String]
+  /// Deny lists (docs/enrolment.md), COSE_Sign1.
+  public var denyLists: [String]
   /// Policies as `attestcam verify --policy` takes them.
   public var policies: [String]
   /// JPEG images, and bytes that are none.
@@ -22,7 +24,7 @@ public struct VectorManifest: Codable, Sendable, Equatable {
 
   public init(
     profile: String, anchor: String, time: String, nonce: String, keys: [String],
-    certificates: [String], crls: [String],
+    certificates: [String], crls: [String], denyLists: [String],
     policies: [String], samples: [String], packets: [PacketVector]
   ) {
     self.profile = profile
@@ -32,13 +34,28 @@ public struct VectorManifest: Codable, Sendable, Equatable {
     self.keys = keys
     self.certificates = certificates
     self.crls = crls
+    self.denyLists = denyLists
     self.policies = policies
     self.samples = samples
     self.packets = packets
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case profile
+    case anchor
+    case time
+    case nonce
+    case keys
+    case certificates
+    case crls
+    case denyLists = "deny_lists"
+    case policies
+    case samples
+    case packets
+  }
+
   /// Every file that the manifest names, the packets' own included; relative to the folder.
   public var files: Set<String> {
-    Set(keys + certificates + crls + policies + samples + packets.map(\.file))
+    Set(keys + certificates + crls + denyLists + policies + samples + packets.map(\.file))
   }
 }

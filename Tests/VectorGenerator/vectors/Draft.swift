@@ -52,6 +52,28 @@ struct Draft {
       samples: [.jpeg(sample)])
   }
 
+  /// Adds a TPM quote over the claims as they are, under the certificate that names the attestation key.
+  ///
+  /// - Parameters:
+  ///   - name: of the key that plays the attestation key.
+  ///   - signer: of the key that signs the quote, when another.
+  mutating func addQuote(
+    key name: String = "attestation", signer: String? = nil,
+    _ spoil: (inout VectorQuote) throws -> Void = { _ in }
+  ) throws {
+    chain = ["device-attested", "issuing"]
+    claims.keyProtection = .tpm
+    var quote = VectorQuote(claims: claims, device: try folder.key("device").publicKey)
+    try spoil(&quote)
+    let attest = quote.attest
+    let area = VectorQuote.publicArea(
+      try folder.key(name).publicKey, attributes: quote.attributes)
+    claims.tpmQuote = TPMQuoteClaim(
+      attest: attest,
+      signature: try ForgeKey(pem: folder.text("keys/\(signer ?? name).pem")).sign(attest),
+      attestationKey: area)
+  }
+
   /// Puts other samples in, with good claims of them.
   mutating func setSamples(_ files: [String]) throws {
     samples = try files.map { try folder.bytes("samples/\($0)") }

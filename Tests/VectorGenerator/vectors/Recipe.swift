@@ -29,12 +29,14 @@ struct Recipe: Sendable {
   let reason: String?
   let policy: String
   let crl: String?
+  let denyList: String?
   let device: String?
   let prepare: @Sendable (inout Draft) throws -> Void
 
   init(
     _ name: String, _ step: Step, _ reason: String?, _ about: String,
-    policy: String = "default", crl: String? = "current", device: String? = nil,
+    policy: String = "default", crl: String? = "current", denyList: String? = nil,
+    device: String? = nil,
     _ prepare: @escaping @Sendable (inout Draft) throws -> Void = { _ in }
   ) {
     self.name = name
@@ -43,15 +45,19 @@ struct Recipe: Sendable {
     self.reason = reason
     self.policy = policy
     self.crl = crl
+    self.denyList = denyList
     self.device = device
     self.prepare = prepare
   }
 
   static func good(
     _ name: String, _ about: String, policy: String = "default", crl: String? = "current",
-    device: String? = nil, _ prepare: @escaping @Sendable (inout Draft) throws -> Void = { _ in }
+    denyList: String? = nil, device: String? = nil,
+    _ prepare: @escaping @Sendable (inout Draft) throws -> Void = { _ in }
   ) -> Recipe {
-    Recipe(name, .accepted, nil, about, policy: policy, crl: crl, device: device, prepare)
+    Recipe(
+      name, .accepted, nil, about, policy: policy, crl: crl, denyList: denyList, device: device,
+      prepare)
   }
 
   /// Each step's packets lie together.
@@ -60,7 +66,8 @@ struct Recipe: Sendable {
   var vector: PacketVector {
     PacketVector(
       name: name, about: about, file: file, policy: "policies/\(policy).yaml",
-      crl: crl.map { "crls/\($0).pem" }, device: device,
+      crl: crl.map { "crls/\($0).pem" },
+      denyList: denyList.map { "deny-lists/\($0).cose" }, device: device,
       expected: PacketVector.Verdict(step: step.rawValue, exit: step.exit, reason: reason))
   }
 

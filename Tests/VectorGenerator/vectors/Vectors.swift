@@ -7,7 +7,7 @@ import TrustedPacket
 enum Vectors {
   static let recipes =
     Recipe.accepted + Recipe.structure + Recipe.header + Recipe.claims + Recipe.trust
-    + Recipe.proof + Recipe.policy + Recipe.samples
+    + Recipe.revocation + Recipe.proof + Recipe.quotes + Recipe.policy + Recipe.samples
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
@@ -27,6 +27,7 @@ enum Vectors {
       profile: Claims.profile, anchor: "certificates/root.pem",
       time: VectorFacts.time, nonce: VectorFacts.nonce, keys: workshop.files(in: "keys"),
       certificates: workshop.files(in: "certificates"), crls: workshop.files(in: "crls"),
+      denyLists: workshop.files(in: "deny-lists"),
       policies: workshop.files(in: "policies"), samples: workshop.files(in: "samples"),
       packets: recipes.map(\.vector))
     try Data(manifest.json().utf8)

@@ -29,6 +29,29 @@ extension Workshop {
     try issue(
       "other-device", .device(id(VectorSubject.other), .file), "other-device", by: "issuing",
       issuer: "issuing")
+    for protection in [KeyProtection.shared, .tpmFirstUse, .unattested] {
+      try issue(
+        "device-\(protection.rawValue)", .device(device, protection), "device", by: "issuing",
+        issuer: "issuing")
+    }
+    try issueAttested(device)
+    try issue(
+      "management", .management(name: "Attestcam vectors management"), "management", by: "issuing",
+      issuer: "issuing")
+  }
+
+  /// Certificates that name an attestation key: a good one, and one that no CA should have registered.
+  private func issueAttested(_ device: DeviceID) throws {
+    let key = try folder.key("attestation").publicKey
+    let free = VectorQuote.attributes & ~0x0001_0000
+    for (name, attributes) in [
+      ("device-attested", VectorQuote.attributes), ("device-unrestricted", free),
+    ] {
+      let area = VectorQuote.publicArea(key, attributes: attributes)
+      try issue(
+        name, .device(device, .tpm, attestationKey: TPMName(publicArea: area)), "device",
+        by: "issuing", issuer: "issuing")
+    }
   }
 
   func makeForgeries() throws {

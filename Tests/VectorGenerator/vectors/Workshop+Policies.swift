@@ -22,6 +22,12 @@ extension Workshop {
 
         """.utf8)
     }
+    try keep("policies/quote.yaml") {
+      Array("key_protections: [tpm]\npcrs:\n  7: \(VectorQuote.register)\n".utf8)
+    }
+    try keep("policies/every-key.yaml") {
+      Array("key_protections: [file, tpm, tpm-first-use, shared, unattested]\n".utf8)
+    }
     try keep("policies/tpm.yaml") { Array("key_protections: [tpm]\n".utf8) }
   }
 }

@@ -10,7 +10,7 @@ struct Workshop {
   /// - Parameter isFresh: removes everything first.
   init(_ path: String, isFresh: Bool) throws {
     folder = VectorFolder(path)
-    for name in ["keys", "certificates", "crls", "policies", "samples", "packets"] {
+    for name in ["keys", "certificates", "crls", "deny-lists", "policies", "samples", "packets"] {
       let url = folder.url.appending(path: name)
       if isFresh, FileManager.default.fileExists(atPath: url.path()) {
         try FileManager.default.removeItem(at: url)
@@ -21,6 +21,7 @@ struct Workshop {
     try makeCertificates()
     try makeForgeries()
     try makeRevocationLists()
+    try makeDenyLists()
     try makePolicies()
     try makeSamples()
   }
@@ -43,7 +44,11 @@ struct Workshop {
   }
 
   private func makeKeys() throws {
-    for name in ["root", "other-root", "issuing", "device", "other-device"] {
+    let names = [
+      "root", "other-root", "issuing", "device", "other-device", "attestation", "other-attestation",
+      "management",
+    ]
+    for name in names {
       try keep("keys/\(name).pem") {
         let path = NSTemporaryDirectory() + "vectors-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }

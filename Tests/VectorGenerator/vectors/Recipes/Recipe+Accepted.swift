@@ -16,6 +16,31 @@ extension Recipe {
       $0.chain = ["device-tpm", "issuing"]
       $0.claims.keyProtection = .tpm
     },
+    .good(
+      "tpm-quote", "A TPM's quote, required, with the PCR that the policy wants", policy: "quote"
+    ) {
+      try $0.addQuote()
+    },
+    .good("tpm-quote-unasked", "A quote of which the policy says nothing") { try $0.addQuote() },
+    .good("tpm-quote-high-s", "The quote's own signature may have any s") {
+      try $0.addQuote()
+      let quote = $0.claims.tpmQuote
+      $0.claims.tpmQuote?.signature = try ForgeError.require(
+        quote.flatMap { Signature(Recipe.otherS(of: $0.signature.bytes)) }, "a signature")
+    },
+    .good("tpm-first-use", "A TPM that was taken on first use; the default policy takes it") {
+      $0.chain = ["device-tpm-first-use", "issuing"]
+      $0.claims.keyProtection = .tpmFirstUse
+    },
+    .good("shared-key", "A batch's key, under a policy that takes it", policy: "every-key") {
+      $0.chain = ["device-shared", "issuing"]
+      $0.claims.keyProtection = .shared
+    },
+    .good("unattested-key", "Enrolled by EST, under a policy that takes it", policy: "every-key") {
+      $0.chain = ["device-unattested", "issuing"]
+      $0.claims.keyProtection = .unattested
+    },
+    .good("not-denied", "A deny list that names other devices", denyList: "current"),
     .good("least", "Every optional claim left out, the first packet of a device") {
       $0.claims.issuedAt = nil
       $0.claims.clock = .none

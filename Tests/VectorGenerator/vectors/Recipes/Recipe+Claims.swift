@@ -1,4 +1,5 @@
 import CBOR
+import PacketVectors
 import TrustedPacket
 
 extension Recipe {
@@ -50,6 +51,23 @@ extension Recipe {
     },
     Recipe("no-sample-claim", .malformed, "samples", "No claim of a sample") {
       $0.claims.samples = []
+    },
+    Recipe("protection-unknown", .malformed, "key_protection", "A key protection not in the list") {
+      $0.claimEdits[-70008] = 6
+    },
+    Recipe("submodule-name", .malformed, "submods", "A submodule of another name") {
+      $0.claimEdits[266] = ["tee": [-70010: .bytes([0])]]
+    },
+    Recipe("submodule-empty", .malformed, "submods", "No submodule in submods") {
+      $0.claimEdits[266] = [:]
+    },
+    Recipe("quote-incomplete", .malformed, "submods.tpm", "A quote without its key") {
+      $0.claimEdits[266] = [
+        "tpm": [-70010: .bytes([0]), -70011: .bytes([UInt8](repeating: 1, count: 64))]
+      ]
+    },
+    Recipe("quote-too-long", .malformed, "submods.tpm", "A quote of 513 bytes") {
+      try $0.addQuote { $0.edit = { $0 + [UInt8](repeating: 0, count: 513 - $0.count) } }
     },
     Recipe("camera-kind", .malformed, "camera.kind", "A kind of camera that is not in the list") {
       $0.claimEdits[-70005] = [1: 9]

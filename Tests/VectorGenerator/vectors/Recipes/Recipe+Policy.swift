@@ -45,6 +45,28 @@ extension Recipe {
       $0.claims.quality.values[5] = nil
       $0.claims.quality.required = [1]
     },
+    Recipe("shared-refused", .policy, "shared", "A batch's key under the default policy") {
+      $0.chain = ["device-shared", "issuing"]
+      $0.claims.keyProtection = .shared
+    },
+    Recipe("unattested-refused", .policy, "unattested", "An EST enrolment under the default") {
+      $0.chain = ["device-unattested", "issuing"]
+      $0.claims.keyProtection = .unattested
+    },
+    Recipe("first-use-refused", .policy, "tpm-first-use", "The policy wants proof", policy: "tpm") {
+      $0.chain = ["device-tpm-first-use", "issuing"]
+      $0.claims.keyProtection = .tpmFirstUse
+    },
+    Recipe("quote-missing", .policy, "a TPM quote is required", "None there", policy: "quote") {
+      $0.chain = ["device-attested", "issuing"]
+      $0.claims.keyProtection = .tpm
+    },
+    Recipe("quote-other-pcrs", .policy, "not of the PCRs", "PCR 7 and 0", policy: "quote") {
+      try $0.addQuote { $0.selection = [0x81, 0, 0] }
+    },
+    Recipe("quote-other-values", .policy, "do not hold", "Another PCR value", policy: "quote") {
+      try $0.addQuote { $0.digest = SHA256.digest(SHA256.digest([]).bytes) }
+    },
     Recipe("file-key", .policy, "file", "A key in a file, the policy wants a TPM", policy: "tpm"),
   ]
 

@@ -7,7 +7,7 @@ extension Recipe {
   /// Signature, nonce and device.
   static let proof: [Recipe] = [
     Recipe("high-s", .signature, "s > n/2", "The other of the two valid signatures") {
-      $0.tamper = { $0.signature = .bytes(Self.withHighS($0.signature.byteString ?? [])) }
+      $0.tamper = { $0.signature = .bytes(Self.otherS(of: Array($0.signature.byteString ?? []))) }
     },
     Recipe("other-key", .signature, "not one of", "Signed by another device") {
       $0.key = "other-device"
@@ -51,9 +51,9 @@ extension Recipe {
   ]
 
   /// (r, n - s).
-  private static func withHighS(_ signature: ArraySlice<UInt8>) -> [UInt8] {
+  static func otherS(of signature: [UInt8]) -> [UInt8] {
     let order = Hex.decode("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551") ?? []
-    var result = Array(signature)
+    var result = signature
     var borrow = 0
     for index in (0..<32).reversed() {
       let difference = Int(order[index]) - Int(result[32 + index]) - borrow

@@ -1,0 +1,143 @@
+#include "CPNG.h"
+
+#include <png.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/// More than any chunk needs that is kept: palette and transparency.
+enum { LARGEST_CHUNK = 1 << 16, MOST_CHUNKS = 64 };
+
+static void fail(png_structp png, png_const_charp text) {
+  char *message = png_get_error_ptr(png);
+  snprintf(message, CPNG_MESSAGE_SIZE, "%s", text);
+  png_longjmp(png, 1);
+}
+
+static void ignore_warning(png_structp png, png_const_charp text) {
+  (void)png;
+  (void)text;
+}
+
+typedef struct {
+  const uint8_t *next;
+  size_t left;
+} source;
+
+static void take(png_structp png, png_bytep target, size_t count) {
+  source *from = png_get_io_ptr(png);
+  if (count > from->left) png_error(png, "the file ends too early");
+  memcpy(target, from->next, count);
+  from->next += count;
+  from->left -= count;
+}
+
+static void limit(png_structp png, uint32_t width, uint32_t height) {
+  // Chunks with text, profiles and times can carry compressed data and mean nothing here.
+  static const png_byte skipped[] =
+      "bKGD\0cHRM\0eXIf\0gAMA\0hIST\0iCCP\0iTXt\0oFFs\0pCAL\0pHYs\0sBIT\0sCAL\0sPLT\0sRGB\0tEXt\0"
+      "tIME\0zTXt";
+  png_set_user_limits(png, width, height);
+  png_set_chunk_malloc_max(png, LARGEST_CHUNK);
+  png_set_chunk_cache_max(png, MOST_CHUNKS);
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
+  png_set_keep_unknown_chunks(
+      png, PNG_HANDLE_CHUNK_NEVER, skipped, (int)(sizeof skipped / 5));
+}
+
+/// Whatever the PNG stores, rows come out as one byte of luma per pixel. Returns the number of passes.
+static int ask_for_grey(png_structp png, png_infop info) {
+  png_byte type = png_get_color_type(png, info);
+  png_set_expand(png);
+  png_set_scale_16(png);
+  if (type & PNG_COLOR_MASK_ALPHA || png_get_valid(png, info, PNG_INFO_tRNS)) {
+    // In the depth of the result, whatever the file's is (png_set_background with need_expand 0).
+    png_color_16 white = {.red = 255, .green = 255, .blue = 255, .gray = 255};
+    png_set_background(png, &white, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1);
+  }
+  // Silently, with libpng's own weights.
+  if (type & PNG_COLOR_MASK_COLOR) png_set_rgb_to_gray_fixed(png, 1, -1, -1);
+  return png_set_interlace_handling(png);
+}
+
+int cpng_read_grey(
+    const uint8_t *bytes, size_t length, uint8_t *pixels, uint32_t width, uint32_t height,
+    char message[CPNG_MESSAGE_SIZE]) {
+  strcpy(message, "out of memory");
+  source from = {.next = bytes, .left = length};
+  png_infop info = NULL;
+  png_structp png =
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore_warning);
+  if (!png) return 0;
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_read_struct(&png, &info, NULL);
+    return 0;
+  }
+  info = png_create_info_struct(png);
+  if (!info) png_error(png, "out of memory");
+  limit(png, width, height);
+  png_set_read_fn(png, &from, take);
+  png_read_info(png, info);
+  if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height)
+    png_error(png, "two readings of the header differ");
+  int passes = ask_for_grey(png, info);
+  png_read_update_info(png, info);
+  if (png_get_rowbytes(png, info) != width) png_error(png, "rows do not come out as grey");
+  for (int pass = 0; pass < passes; pass++)
+    for (uint32_t y = 0; y < height; y++)
+      png_read_row(png, pixels + (size_t)y * width, NULL);
+  png_read_end(png, NULL);
+  png_destroy_read_struct(&png, &info, NULL);
+  return 1;
+}
+
+typedef struct {
+  uint8_t *bytes;
+  size_t count, capacity;
+} sink;
+
+static void put(png_structp png, png_bytep bytes, size_t count) {
+  sink *to = png_get_io_ptr(png);
+  if (count > to->capacity - to->count) {
+    size_t capacity = 2 * (to->capacity + count);
+    uint8_t *larger = realloc(to->bytes, capacity);
+    if (!larger) png_error(png, "out of memory");
+    to->bytes = larger;
+    to->capacity = capacity;
+  }
+  memcpy(to->bytes + to->count, bytes, count);
+  to->count += count;
+}
+
+static void no_flush(png_structp png) { (void)png; }
+
+uint8_t *cpng_write_bilevel(
+    const uint8_t *rows, uint32_t width, uint32_t height, size_t *length,
+    char message[CPNG_MESSAGE_SIZE]) {
+  strcpy(message, "out of memory");
+  sink to = {0};
+  png_infop info = NULL;
+  png_structp png =
+      png_create_write_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore_warning);
+  if (!png) return NULL;
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_write_struct(&png, &info);
+    free(to.bytes);
+    return NULL;
+  }
+  info = png_create_info_struct(png);
+  if (!info) png_error(png, "out of memory");
+  png_set_write_fn(png, &to, put, no_flush);
+  png_set_IHDR(
+      png, info, width, height, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+      PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_write_info(png, info);
+  size_t stride = ((size_t)width + 7) / 8;
+  for (uint32_t y = 0; y < height; y++) png_write_row(png, rows + y * stride);
+  png_write_end(png, info);
+  png_destroy_write_struct(&png, &info);
+  *length = to.count;
+  return to.bytes;
+}
+
+void cpng_free(uint8_t *png) { free(png); }
