@@ -89,11 +89,12 @@ def main():
     depends = subprocess.run(["dpkg-deb", "-f", package, "Depends"], check=True, capture_output=True, text=True).stdout
     disk = image.ready(depends.strip())
     began, reports = time.monotonic(), []
-    with tempfile.TemporaryDirectory(prefix="attestcam-share-") as share:
-        make_share(pathlib.Path(share), package, photograph)
-        machine = Machine(disk, share, pathlib.Path(log))
+    with tempfile.TemporaryDirectory(prefix="attestcam-share-") as name:
+        share = pathlib.Path(name)
+        make_share(share, package, photograph)
+        machine = Machine(disk, share, log)
         try:
-            for report in run(machine, pathlib.Path(share), plan):
+            for report in run(machine, share, plan):
                 reports.append(report)
                 name, title = titles[report["module"]]
                 step = "" if report["step"] == "run" else " (" + report["step"].replace("_", " ") + ")"

@@ -1,7 +1,6 @@
 """The emulated kiosk: QEMU without hardware acceleration, and a TPM of its own."""
 
 import json
-import os
 import pathlib
 import queue
 import shutil
@@ -26,7 +25,7 @@ class Machine:
         self.processes = []
 
     def make_tpm(self):
-        """A TPM with an endorsement key and its certificate, as a factory gets it."""
+        """A TPM with an endorsement key and its certificate, as a factory gets it; the guest may see who signed that."""
         state = self.place / "tpm"
         authority = self.place / "tpm-ca"
         state.mkdir()
@@ -46,6 +45,9 @@ class Machine:
              "--config", authority / "setup.conf"], capture_output=True, text=True)
         if made.returncode:
             raise SystemExit("swtpm_setup: " + made.stdout + made.stderr)
+        with open(self.share / "tpm-roots.pem", "wb") as roots:
+            for certificate in ("swtpm-localca-rootca-cert.pem", "issuer.pem"):
+                roots.write((authority / certificate).read_bytes())
 
     def start(self, deadline):
         """Boots; yields what the guest reports, until it is off. `deadline`: time.monotonic() at which it is cut."""

@@ -114,7 +114,7 @@ def page(program, section):
         [program, "--experimental-dump-help"], check=True, capture_output=True).stdout)["command"]
     name = root["commandName"]
     commands = list(leaves(root))
-    text, _, exits = root.get("discussion", "").partition("Exit codes: ")
+    text, _, exits = root.get("discussion", "").partition("Exit codes:")
 
     date = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.UTC)
     yield from [f".Dd {date:%B} {date.day}, {date.year}", f".Dt {name.upper()} {section}", ".Os Attestcam", ".Sh NAME", f".Nm {name}"]
@@ -150,7 +150,7 @@ def page(program, section):
     yield ".El"
     if exits:
         yield ".Sh EXIT STATUS"
-        yield from paragraphs(exits[0].upper() + exits[1:])
+        yield from paragraphs(exits.strip("\n").removeprefix(" "))
     yield ".Sh SEE ALSO"
     others = [f".Xr {other} {number} ," for number, other in
               sorted((number, other) for other, number in SECTIONS.items() if other != name)]

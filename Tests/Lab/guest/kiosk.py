@@ -23,8 +23,8 @@ camera:
 {exception}
 stream: {{width: {width}, height: {height}, rate: {rate}, formats: [{format}]}}
 state_directory: /var/lib/attestcam
-key: {{kind: file, path: /var/lib/attestcam/device-key.pem}}
-certificate: /var/lib/attestcam/device-chain.pem
+key: {key}
+certificate: /var/lib/attestcam/identity/device-chain.pem
 profiles_directory: /etc/attestcam/profiles
 terminals:
   - user: kiosk
@@ -33,6 +33,12 @@ terminals:
     audiences: ["{audience}"]
 limits: {{capture_burst: 1000, captures_per_minute: 6000}}
 """
+
+KEYS = {
+    "file": "{kind: file, path: /var/lib/attestcam/identity/device-key.pem}",
+    "tpm": "{kind: tpm, path: /var/lib/attestcam/identity/device-key.pem,"
+           " storage_primary: /var/lib/attestcam/storage-primary-name, tcti: \"device:/dev/tpmrm0\"}",
+}
 
 
 class Skip(Exception):
@@ -94,7 +100,7 @@ class Kiosk:
             assert time.monotonic() < limit, f"not within {seconds} s: {what}"
             time.sleep(0.2)
 
-    def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, restart=True,
+    def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, key="file", restart=True,
                   more=""):
         """Writes the configuration and starts the daemon with it, which must come up READY."""
         bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
@@ -102,9 +108,33 @@ class Kiosk:
         width, height = size or (self.width, self.height)
         pathlib.Path("/etc/attestcam/attestcamd.yaml").write_text(CONFIGURATION.format(
             camera=camera, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
-            audience=AUDIENCE) + more)
+            key=KEYS[key], audience=AUDIENCE) + more)
         if restart:
             self.run("systemctl", "restart", "attestcamd.service")
+
+    def provision(self, *key):
+        """The device's identity from a CA on this very machine, as README.Debian says; `key`: options of init."""
+        ca = pathlib.Path("/srv/ca")
+        if not ca.exists():
+            self.run("attestcam-ca", "init", "--dir", ca, "--root-dir", "/srv/root", "--name", "Lab",
+                     "--server-host", "localhost", "--unencrypted-keys")
+            settings = ca / "ca.yaml"
+            settings.write_text(settings.read_text() + "endorsement_roots: /lab/tpm-roots.pem\n")
+            for file in ("root.pem", "operator-token"):
+                self.run("install", "-D", "-m", "644", ca / file, f"/srv/factory/{file}")
+        port = self.place / secrets.token_hex(4)
+        service = subprocess.Popen(
+            ["attestcam-ca", "serve", "--dir", ca, "--listen", "localhost:0", "--port-file", port],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            self.wait("the CA serves", lambda: port.exists() and port.read_text().strip())
+            server = ["--url", f"https://localhost:{port.read_text().strip()}", "--trust", "/srv/factory/root.pem"]
+            token = ["--operator-token-file", "/srv/factory/operator-token"]
+            for step in (["init", *key], ["enroll", *server, *token], ["self-test", *server]):
+                self.run("attestcam-provision", *step, "--state", STATE, user="attestcamd")
+        finally:
+            service.terminate()
+            service.wait()
 
     # Captures
 
@@ -121,7 +151,11 @@ class Kiosk:
         return lambda: Outcome(process, packet, began)
 
     def capture(self, **options):
-        return self.begin(**options)()
+        """A capture from beginning to end; waits while the one before is still being put away."""
+        limit = time.monotonic() + 10
+        while (outcome := self.begin(**options)()).code == 23 and time.monotonic() < limit:
+            time.sleep(0.5)
+        return outcome
 
     def begin_endless(self, **options):
         """A capture that is under way and stays so: vivid shows no face. Configure VIVID first."""
@@ -131,17 +165,17 @@ class Kiosk:
         self.wait("the capture begins", lambda: count() > before)
         return finish
 
-    def good_capture(self):
+    def good_capture(self, protection="file"):
         """A packet with a face from the loopback camera, verified like a server does; returns its report."""
         nonce = secrets.token_hex(32)
         outcome = self.capture(nonce=nonce)
         assert outcome.code == 0, str(outcome)
-        self.verify(outcome.packet, nonce)
+        self.verify(outcome.packet, nonce, protection)
         return self.inspect(outcome.packet)
 
-    def verify(self, packet, nonce):
+    def verify(self, packet, nonce, protection):
         policy = self.place / "policy.yaml"
-        policy.write_text("cameras: [virtual]\n")
+        policy.write_text(f"cameras: [virtual]\nkey_protections: [{protection}]\n")
         self.run("attestcam", "verify", packet, "--trust", "/srv/ca/root.pem", "--crl", "/srv/ca/crl.pem",
                  "--nonce", nonce, "--policy", policy)
 

@@ -7,7 +7,7 @@ from kiosk import SOCKET, STATE
 
 
 def run(kiosk):
-    key = pathlib.Path(STATE, "device-key.pem")
+    key = pathlib.Path(STATE, "identity/device-key.pem")
     kiosk.configure()
     kiosk.run("dpkg", "--remove", "attestcam")
     assert kiosk.property("ActiveState") == "inactive" and not pathlib.Path(SOCKET).exists()
