@@ -8,10 +8,11 @@ SHELL := /bin/bash
 SWIFT_BUILD := swift build -c release --build-tests
 BIN := .build/release
 VENV := .build/venv
+PACKAGE := .build/deb
 # A photograph in the public domain (NASA), inside a Debian package: downloaded and unpacked, not installed.
 ASTRONAUT := .build/demo/astronaut.png
 
-.PHONY: help demo test check format lint bench fuzz soak build install vectors docs clean
+.PHONY: help demo test check format lint bench fuzz soak build install deb lab vectors docs clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -25,7 +26,8 @@ demo: build $(if $(TPM),install-test) ## All five parts on this machine, from pr
 test: install-test $(VENV)/ready $(ASTRONAUT) ## Build and run every test.
 	@$(SWIFT_BUILD) 2>&1 | .ci/quiet-build
 	@swift test -c release --skip-build --no-parallel 2>&1 | .ci/quiet-test
-	@$(VENV)/bin/python -m pytest -q Tests/Python
+	@systemd/build-deb $(BIN) $(PACKAGE) > /dev/null
+	@$(VENV)/bin/python -m pytest -q -rs Tests/Python Tests/Packaging
 
 check: lint test ## What a change must pass.
 
@@ -45,6 +47,12 @@ soak: build install-test ## A hundred thousand signatures by a TPM in one proces
 bench: build ## Ratios against named references, in one run.
 	@$(BIN)/attestcam-lab bench
 
+deb: build install-package ## A Debian package of the programs, units and manual pages, in .build/deb.
+	@systemd/build-deb $(BIN) $(PACKAGE)
+
+lab: deb install-lab $(ASTRONAUT) ## Boot a kiosk without hardware and run the scenarios in it (ONLY=names).
+	@python3 -B Tests/Lab/lab.py $(PACKAGE)/attestcam_*.deb $(ASTRONAUT) .build/lab.log $(ONLY)
+
 vectors: build ## Regenerate docs/vectors, keeping keys and signatures that are there.
 	@$(BIN)/vectors docs/vectors
 
@@ -52,7 +60,7 @@ build: install-build
 	@echo "building (about 8 minutes the first time) …"
 	@$(SWIFT_BUILD) 2>&1 | .ci/quiet-build
 
-install-build install-test: install-%:
+install-build install-package install-test install-lab: install-%:
 	@.ci/install $*
 
 $(ASTRONAUT):

@@ -1,0 +1,218 @@
+"""What scenarios do with the kiosk, and see of it from outside."""
+
+import json
+import os
+import pathlib
+import pwd
+import secrets
+import subprocess
+import tempfile
+import time
+
+LAB = pathlib.Path("/lab")
+STATE = "/var/lib/attestcam"
+SOCKET = "/run/attestcam/attestcam.sock"
+AUDIENCE = "https://recognition.lab.example/"
+# A camera that is fed by a scenario (v4l2loopback), and one that shows a test picture (vivid).
+LOOPBACK, VIVID = "/dev/video9", "/dev/video20"
+
+CONFIGURATION = """
+camera:
+  device: {camera}
+  pin: {{bus: "{bus}"}}
+{exception}
+stream: {{width: {width}, height: {height}, rate: {rate}, formats: [{format}]}}
+state_directory: /var/lib/attestcam
+key: {key}
+certificate: /var/lib/attestcam/identity/device-chain.pem
+profiles_directory: /etc/attestcam/profiles
+terminals:
+  - user: kiosk
+    purposes: [lab]
+    profiles: [demo]
+    audiences: ["{audience}"]
+limits: {{capture_burst: 1000, captures_per_minute: 6000}}
+"""
+
+KEYS = {
+    "file": "{kind: file, path: /var/lib/attestcam/identity/device-key.pem}",
+    "tpm": "{kind: tpm, path: /var/lib/attestcam/identity/device-key.pem,"
+           " storage_primary: /var/lib/attestcam/storage-primary-name, tcti: \"device:/dev/tpmrm0\"}",
+}
+
+
+class Skip(Exception):
+    """Why a scenario cannot run here."""
+
+
+class PowerCut(Exception):
+    """The host is to take the power away, now."""
+
+
+class Outcome:
+    """What came of `attestcam capture`."""
+
+    def __init__(self, process, packet, began):
+        self.error = process.communicate(timeout=90)[1]
+        self.code, self.seconds = process.returncode, time.monotonic() - began
+        self.packet = packet
+
+    def __str__(self):
+        return f"exit {self.code} after {self.seconds:.1f} s: {self.error.strip()[-300:]}"
+
+
+class Kiosk:
+    def __init__(self):
+        self.feeders = []
+        self.place = pathlib.Path(tempfile.mkdtemp(prefix="lab-"))
+        os.chmod(self.place, 0o711)
+        self.width, self.height = map(int, (LAB / "size").read_text().split())
+        self.run("modprobe", "v4l2loopback", "devices=1", "video_nr=9", "exclusive_caps=0")
+        self.run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "vid_cap_nr=20")
+        self.run("udevadm", "settle")
+
+    # Programs
+
+    def run(self, *command, check=True, user=None, **options):
+        """Runs a program; what it printed is in the exception when it fails."""
+        prefix = ["runuser", "-u", user, "--"] if user else []
+        result = subprocess.run(
+            prefix + list(map(str, command)), capture_output=True, text=True, stdin=subprocess.DEVNULL,
+            timeout=180, **options)
+        if check and result.returncode:
+            raise AssertionError(f"{command}: exit {result.returncode}: {result.stdout[-600:]}{result.stderr[-600:]}")
+        return result
+
+    def journal(self, lines):
+        return self.run("journalctl", "-u", "attestcamd", "-n", lines, "-o", "cat", "--no-pager", check=False).stdout
+
+    # The service
+
+    def property(self, name, unit="attestcamd.service"):
+        return self.run("systemctl", "show", "-P", name, unit).stdout.strip()
+
+    def process(self):
+        return int(self.property("MainPID"))
+
+    def wait(self, what, condition, seconds=60):
+        limit = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < limit, f"not within {seconds} s: {what}"
+            time.sleep(0.2)
+
+    def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, key="file", restart=True,
+                  more=""):
+        """Writes the configuration and starts the daemon with it, which must come up READY."""
+        bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
+        exception = f"  allow_virtual: {camera}" if virtual else ""
+        width, height = size or (self.width, self.height)
+        pathlib.Path("/etc/attestcam/attestcamd.yaml").write_text(CONFIGURATION.format(
+            camera=camera, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
+            key=KEYS[key], audience=AUDIENCE) + more)
+        if restart:
+            self.run("systemctl", "restart", "attestcamd.service")
+
+    def provision(self, *key):
+        """The device's identity from a CA on this very machine, as README.Debian says; `key`: options of init."""
+        ca = pathlib.Path("/srv/ca")
+        if not ca.exists():
+            self.run("attestcam-ca", "init", "--dir", ca, "--root-dir", "/srv/root", "--name", "Lab",
+                     "--server-host", "localhost", "--unencrypted-keys")
+            settings = ca / "ca.yaml"
+            settings.write_text(settings.read_text() + "endorsement_roots: /lab/tpm-roots.pem\n")
+            for file in ("root.pem", "operator-token"):
+                self.run("install", "-D", "-m", "644", ca / file, f"/srv/factory/{file}")
+        port = self.place / secrets.token_hex(4)
+        service = subprocess.Popen(
+            ["attestcam-ca", "serve", "--dir", ca, "--listen", "localhost:0", "--port-file", port],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        try:
+            self.wait("the CA serves", lambda: port.exists() and port.read_text().strip())
+            server = ["--url", f"https://localhost:{port.read_text().strip()}", "--trust", "/srv/factory/root.pem"]
+            token = ["--operator-token-file", "/srv/factory/operator-token"]
+            for step in (["init", *key], ["enroll", *server, *token], ["self-test", *server]):
+                self.run("attestcam-provision", *step, "--state", STATE, user="attestcamd")
+        finally:
+            service.terminate()
+            service.wait()
+
+    # Captures
+
+    def begin(self, nonce=None, user="kiosk", seconds=30, purpose="lab"):
+        """Starts `attestcam capture`; returns a function that waits for its Outcome."""
+        packet = self.place / secrets.token_hex(8) / "packet.cbor"
+        packet.parent.mkdir()
+        os.chown(packet.parent, pwd.getpwnam(user).pw_uid, -1)
+        began = time.monotonic()
+        process = subprocess.Popen(
+            ["runuser", "-u", user, "--", "attestcam", "capture", "--nonce", nonce or secrets.token_hex(32),
+             "--purpose", purpose, "--audience", AUDIENCE, "--deadline-ms", str(1000 * seconds), "--out", packet],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        return lambda: Outcome(process, packet, began)
+
+    def capture(self, **options):
+        """A capture from beginning to end; waits while the one before is still being put away."""
+        limit = time.monotonic() + 10
+        while (outcome := self.begin(**options)()).code == 23 and time.monotonic() < limit:
+            time.sleep(0.5)
+        return outcome
+
+    def begin_endless(self, **options):
+        """A capture that is under way and stays so: vivid shows no face. Configure VIVID first."""
+        count = lambda: self.journal(1000).count("capture begun")
+        before = count()
+        finish = self.begin(**options)
+        self.wait("the capture begins", lambda: count() > before)
+        return finish
+
+    def good_capture(self, protection="file"):
+        """A packet with a face from the loopback camera, verified like a server does; returns its report."""
+        nonce = secrets.token_hex(32)
+        outcome = self.capture(nonce=nonce)
+        assert outcome.code == 0, str(outcome)
+        self.verify(outcome.packet, nonce, protection)
+        return self.inspect(outcome.packet)
+
+    def verify(self, packet, nonce, protection):
+        policy = self.place / "policy.yaml"
+        policy.write_text(f"cameras: [virtual]\nkey_protections: [{protection}]\n")
+        self.run("attestcam", "verify", packet, "--trust", "/srv/ca/root.pem", "--crl", "/srv/ca/crl.pem",
+                 "--nonce", nonce, "--policy", policy)
+
+    def inspect(self, packet):
+        """The packet as `attestcam inspect --json` tells it; under `samples` are those bytes."""
+        report = json.loads(self.run(
+            "attestcam", "inspect", packet, "--json", "--extract", packet.parent / "extracted").stdout)
+        report["samples"] = [file.read_bytes() for file in sorted(packet.parent.glob("extracted/sample-*"))]
+        return report
+
+    # Cameras
+
+    def feed(self, format="MJPG", rate=10):
+        """Feeds the loopback camera with the face until the scenario ends."""
+        self.stop_feeding()
+        feeder = subprocess.Popen(
+            ["python3", "-B", LAB / "guest/feed.py", LOOPBACK, format, str(self.width), str(self.height), str(rate),
+             LAB / f"face.{format}"], stdout=subprocess.PIPE, text=True)
+        self.feeders.append(feeder)
+        assert feeder.stdout.readline() == "feeding\n", "the loopback camera cannot be fed"
+
+    def play(self, device):
+        """Another program that streams from a camera."""
+        player = subprocess.Popen(
+            ["v4l2-ctl", "-d", device, "--stream-mmap", "--stream-count=0"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.feeders.append(player)
+        change = ["v4l2-ctl", "-d", device, "--set-fmt-video=width=320,height=180"]
+        self.wait("another program streams", lambda: "busy" in self.run(*change, check=False).stderr.lower())
+        return player
+
+    def stop_feeding(self):
+        for feeder in self.feeders:
+            feeder.kill()
+            feeder.wait()
+        self.feeders = []
+
+    def tidy(self):
+        self.stop_feeding()
+        self.run("systemctl", "reset-failed", check=False)

@@ -1,0 +1,45 @@
+"""Runs in the guest: the host's plan, one report on the second serial line for each of its steps."""
+
+import importlib
+import json
+import pathlib
+import subprocess
+import sys
+import time
+import traceback
+
+from kiosk import Kiosk, PowerCut, Skip
+
+LAB = pathlib.Path("/lab")
+
+
+def main():
+    sys.path.insert(0, str(LAB / "scenarios"))
+    with open("/dev/ttyS1", "w", buffering=1) as host:
+
+        def tell(event, **more):
+            host.write("\n" + json.dumps({"event": event} | more) + "\n")
+
+        tell("up")
+        kiosk = Kiosk()
+        for module, step in json.loads((LAB / "plan.json").read_text()):
+            began, result, detail = time.monotonic(), "passed", None
+            cut = False
+            try:
+                detail = getattr(importlib.import_module(module), step)(kiosk)
+            except PowerCut:
+                cut = True
+            except Skip as reason:
+                result, detail = "skipped", str(reason)
+            except Exception:
+                result, detail = "failed", traceback.format_exc(limit=-3) + kiosk.journal(12)
+            tell("done", result=result, detail=detail, seconds=time.monotonic() - began)
+            if cut:
+                tell("power_cut")
+                time.sleep(60)
+            kiosk.tidy()
+    subprocess.run(["systemctl", "poweroff", "--force"])
+
+
+if __name__ == "__main__":
+    main()

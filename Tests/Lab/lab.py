@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""Boots a kiosk without hardware and runs the scenarios in it. Usage: lab.py PACKAGE PHOTOGRAPH LOG [SCENARIO…]
+
+Exits with 0 when every scenario passed. README.md beside this file has the rest.
+"""
+
+import ast
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import image
+from machine import Machine
+
+HERE = pathlib.Path(__file__).resolve().parent
+# Makes the kiosk that all other scenarios need.
+FIRST = "install"
+# All scenarios together, in seconds.
+LIMIT = 900
+
+
+def scenarios():
+    """Name to (module, what it proves, functions to run, one for each start of the machine), in their files' order."""
+    found = {}
+    for path in sorted((HERE / "scenarios").glob("[0-9]*_*.py")):
+        tree = ast.parse(path.read_text())
+        functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+        steps = [name for name in ("run", "after_power_cut") if name in functions]
+        found[re.sub(r"^\d+_", "", path.stem)] = (path.stem, ast.get_docstring(tree).splitlines()[0], steps)
+    return found
+
+
+def make_share(place, package, photograph):
+    """What the guest sees under /lab: this directory's code, the package, and a face in three encodings."""
+    shutil.copytree(HERE / "guest", place / "guest")
+    shutil.copytree(HERE / "scenarios", place / "scenarios")
+    shutil.copy(package, place / "attestcam.deb")
+    pixels = subprocess.run(["pngtopam", photograph], check=True, capture_output=True).stdout
+    jpeg = subprocess.run(["pnmtojpeg", "-quality", "90"], input=pixels, check=True, capture_output=True).stdout
+    grey = subprocess.run(["ppmtopgm"], input=pixels, check=True, capture_output=True).stdout
+    kind, size, depth, luma = grey.split(b"\n", 3)
+    assert (kind, depth) == (b"P5", b"255")
+    yuyv = bytearray(b"\x80" * 2 * len(luma))
+    yuyv[::2] = luma
+    for name, data in [("MJPG", jpeg), ("GREY", luma), ("YUYV", yuyv)]:
+        (place / f"face.{name}").write_bytes(data)
+    (place / "size").write_bytes(size)
+    model = pathlib.Path(os.environ.get("ATTESTCAM_MODELS", HERE / "../../../shared/models"), "yunet_s_640_640.onnx")
+    if model.exists():
+        shutil.copy(model, place)
+
+
+def run(machine, share, plan):
+    """Runs `plan`, [module, function] pairs; yields one report for each."""
+    deadline = time.monotonic() + LIMIT
+    while plan:
+        (share / "plan.json").write_text(json.dumps(plan))
+        started, last = time.monotonic(), None
+        for last in machine.start(deadline):
+            if last["event"] == "up":
+                yield {"module": "boot", "step": "run", "result": "passed", "seconds": time.monotonic() - started}
+            elif last["event"] == "done":
+                yield last | dict(zip(("module", "step"), plan.pop(0)))
+            elif last["event"] == "power_cut":
+                machine.cut()
+                break
+        if plan and last is None or last["event"] in ("up", "hung") or last["event"] == "done" and plan:
+            yield {"module": plan[0][0], "step": plan[0][1], "result": "failed", "seconds": 0,
+                   "detail": "the guest did not answer in time" if last and last["event"] == "hung"
+                   else "the guest went off in the middle of it"}
+            return
+
+
+def main():
+    package, photograph, log, *only = sys.argv[1:]
+    known = scenarios()
+    if unknown := set(only) - set(known):
+        sys.exit(f"no such scenario: {', '.join(unknown)}; there are {', '.join(known)}")
+    chosen = [name for name in known if not only or name in only or name == FIRST]
+    plan = [[known[name][0], step] for name in chosen for step in known[name][2]]
+    titles = {module: (name, title) for name, (module, title, _) in known.items()} | {"boot": ("boot", "The guest is up.")}
+
+    depends = subprocess.run(["dpkg-deb", "-f", package, "Depends"], check=True, capture_output=True, text=True).stdout
+    disk = image.ready(depends.strip())
+    began, reports = time.monotonic(), []
+    with tempfile.TemporaryDirectory(prefix="attestcam-share-") as name:
+        share = pathlib.Path(name)
+        make_share(share, package, photograph)
+        machine = Machine(disk, share, log)
+        try:
+            for report in run(machine, share, plan):
+                reports.append(report)
+                name, title = titles[report["module"]]
+                step = "" if report["step"] == "run" else " (" + report["step"].replace("_", " ") + ")"
+                print(f"{report['result']:8}{report['seconds']:6.1f} s  {name:20} {title}{step}", flush=True)
+                if detail := report.get("detail"):
+                    print("".join(f"                  {line}\n" for line in detail.splitlines()), end="", flush=True)
+        finally:
+            machine.remove()
+    counts = {result: sum(report["result"] == result for report in reports) for result in ("passed", "failed", "skipped")}
+    missing = len(plan)
+    print(", ".join(f"{count} {result}" for result, count in counts.items() if count)
+          + (f", {missing} not reached" if missing else "")
+          + f", in {time.monotonic() - began:.0f} s; the guest's console is in {log}")
+    sys.exit(1 if counts["failed"] or missing else 0)
+
+
+if __name__ == "__main__":
+    main()
