@@ -198,6 +198,21 @@ import Testing
             for: device.id, key: twin.key, answering: $0.nonce
           ).der
         }
+        // The attestation key speaks of another key of its TPM.
+        let second = try await TPMKey.create(in: device.tpm, path: ca.folder.file("second.pem"))
+        try await finish(.certifyWrongKey) {
+          let data = CertifyBinding.qualifyingData(
+            nonce: $0.nonce, device: device.id, publicKey: device.key.publicKey)
+          let statement = try await device.attestationKey.certify(
+            second, qualifyingData: try #require(SHA256Digest(data)))
+          $1.tpm?.certifiedKey.certification = TPMCertification(
+            attest: statement.attest, signature: statement.signature)
+        }
+        // Said to be subject to lockout, which a device key must not be.
+        try await finish(.deviceKeyUnsupported) {
+          _ = $0
+          $1.tpm?.certifiedKey.publicArea[8] ^= 0x04
+        }
         try await finish(.evidenceMismatch) {
           _ = $0
           $1.tpm = nil
@@ -236,6 +251,8 @@ import Testing
         await start(.attestationKeyUnrestricted) {
           $0.identity.attestationKey = device.key.publicArea.sized
         }
+        // Said to be able to leave its TPM.
+        await start(.attestationKeyUnsupported) { $0.identity.attestationKey[9] ^= 0x02 }
         await start(.evidenceMalformed) { $0.identity.attestationKey[8] ^= 0xFF }
         let strangers = try TestCA()
         await refused(.endorsementUntrusted) { _ = try await device.start(strangers) }
