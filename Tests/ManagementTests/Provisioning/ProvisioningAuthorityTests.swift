@@ -70,7 +70,8 @@ import Testing
     }
   }
 
-  @Test("By files the server gives the same result, for a file and for a TPM", arguments: [false, true])
+  @Test(
+    "By files the server gives the same result, for a file and for a TPM", arguments: [false, true])
   func airGapped(isTPM: Bool) async throws {
     try await SWTPM.with { tpm in
       let ca = try Self.trusting(tpm)
@@ -125,7 +126,7 @@ import Testing
       #expect(try await factory.run("init", options).new == true)
       #expect(try await factory.run("init", options).new == false)
       let second = try await Factory(state: ca.folder.file("second")).run("init", options)
-      #expect(second.error?.exit == 77 && second.error?.ca_code == "operator_used")
+      #expect(second.error?.exit == 77 && second.error?.ca_code == "operator_not_allowed")
     }
   }
 

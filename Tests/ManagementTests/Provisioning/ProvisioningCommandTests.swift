@@ -77,7 +77,10 @@ import Testing
   @Test(
     "Each kind of failure has its exit code, its step and what to do",
     arguments: [
-      (["enroll", "--url", "https://localhost:9", "--operator-token-file", "TOKEN"], 66, "device_id"),
+      (
+        ["enroll", "--url", "https://localhost:9", "--operator-token-file", "TOKEN"], 66,
+        "device_id"
+      ),
       (["self-test"], 66, "device_id"),
       (["response", "/nowhere/x"], 66, "device_id"),
       (["status", "--passphrase-file", "/nowhere/x"], 74, "state"),
