@@ -200,10 +200,11 @@ let package = Package(
     program(
       "attestcam-lab",
       [
-        "CBOR", "CQR", "CReference", "CVision", "CZBar", "CaptureDaemon", "CaptureSession",
+        "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
+        "CaptureSession",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
         "HTTPSupport", "JPEG", "Management", "Platform", "RecognitionServer",
-        "SoftwareTPM", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
