@@ -12,16 +12,16 @@ PACKAGE := .build/deb
 # A photograph in the public domain (NASA), inside a Debian package: downloaded and unpacked, not installed.
 ASTRONAUT := .build/demo/astronaut.png
 
-.PHONY: help demo test check format lint bench fuzz build install deb lab vectors docs clean
+.PHONY: help demo test check format lint bench fuzz soak build install deb lab vectors docs clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: build ## All five parts on this machine, from provisioning to a verified packet (IMAGE=, CAMERA=, KEEP=).
+demo: build $(if $(TPM),install-test) ## All five parts on this machine, from provisioning to a verified packet (IMAGE=, CAMERA=, TPM=1, KEEP=).
 	@image="$(IMAGE)"; camera="$(CAMERA)"; \
 	if [ -z "$$image$$camera" ]; then $(MAKE) --no-print-directory $(ASTRONAUT); image=$(ASTRONAUT); fi; \
 	$(BIN)/attestcam-lab demo $${image:+--image "$$image"} $${camera:+--camera "$$camera"} \
-	  $(if $(KEEP),--keep "$(KEEP)")
+	  $(if $(TPM),--tpm) $(if $(KEEP),--keep "$(KEEP)")
 
 test: install-test $(VENV)/ready $(ASTRONAUT) ## Build and run every test.
 	@$(SWIFT_BUILD) 2>&1 | .ci/quiet-build
@@ -39,6 +39,10 @@ lint: ## Refuse what `make format` would change, and more.
 
 fuzz: build ## Five million mutated packets through the verifier (ATTESTCAM_FUZZ=N for another number).
 	@ATTESTCAM_FUZZ=$${ATTESTCAM_FUZZ:-5000000} swift test -c release --skip-build --filter FuzzTests
+
+soak: build install-test ## A hundred thousand signatures by a TPM in one process, about ten minutes (TPM=1; ATTESTCAM_SOAK=N for another number).
+	@test -n "$(TPM)" || { echo "make soak TPM=1 is the only soak test so far" >&2; exit 64; }
+	@ATTESTCAM_SOAK=$${ATTESTCAM_SOAK:-100000} swift test -c release --skip-build --filter SigningTests/soak
 
 bench: build ## Ratios against named references, in one run.
 	@$(BIN)/attestcam-lab bench

@@ -69,8 +69,9 @@ static inline int copenssl_has_policy(X509 *certificate, const char *oid) {
 
 /// Adds a challengePassword to a certification request (RFC 2985 §5.4.1), before it is signed. Returns 0 on failure.
 static inline int copenssl_request_set_challenge(X509_REQ *request, const char *text) {
+  // With -1 for the length OpenSSL would take the text for an ASN1_STRING.
   return X509_REQ_add1_attr_by_NID(request, NID_pkcs9_challengePassword, V_ASN1_PRINTABLESTRING,
-                                   (const unsigned char *)text, -1);
+                                   (const unsigned char *)text, (int)strlen(text));
 }
 /// The only value of the only challengePassword; it belongs to the request. NULL when there is none or more.
 static inline const ASN1_STRING *copenssl_request_challenge(X509_REQ *request) {

@@ -15,24 +15,27 @@ struct FactoryTPM: DeviceTPM {
     }
   }
 
+  /// Flushes everything that this command has loaded.
+  func close() async { await tpm.close() }
+
   func storagePrimaryName() async throws -> TPMName {
-    try await asking { () async throws(TPMError) in try await tpm.storagePrimaryName() }
+    try await asking { try await tpm.storagePrimaryName() }
   }
 
   func makeDeviceKey(at path: String) async throws {
-    try await asking { () async throws(TPMError) in
+    try await asking {
       _ = try await TPMKey.create(in: tpm, path: path)
     }
   }
 
   func makeAttestationKey(at path: String) async throws {
-    try await asking { () async throws(TPMError) in
+    try await asking {
       _ = try await AttestationKey.create(in: tpm, path: path)
     }
   }
 
   func deviceKey(at path: String) async throws -> any DeviceKey {
-    try await asking { () async throws(TPMError) in
+    try await asking {
       let key = try TPMKey.load(path: path, in: tpm)
       try await key.check()
       return key
@@ -40,7 +43,7 @@ struct FactoryTPM: DeviceTPM {
   }
 
   func identity(attestationKey path: String) async throws -> TPMIdentity {
-    let (endorsement, key, facts) = try await asking { () async throws(TPMError) in
+    let (endorsement, key, facts) = try await asking {
       (
         try await tpm.endorsement(), try AttestationKey.load(path: path, in: tpm),
         try await tpm.facts()
@@ -59,7 +62,7 @@ struct FactoryTPM: DeviceTPM {
   func activate(
     _ credential: SealedCredential, attestationKey path: String
   ) async throws -> [UInt8] {
-    try await asking { () async throws(TPMError) in
+    try await asking {
       try await tpm.activate(
         idObject: credential.idObject, encryptedSecret: credential.encryptedSecret,
         for: AttestationKey.load(path: path, in: tpm), endorsement: tpm.endorsement().kind)
@@ -72,7 +75,7 @@ struct FactoryTPM: DeviceTPM {
     guard let data = SHA256Digest(qualifyingData) else {
       throw DeviceTPMError(.refused, "qualifying data has 32 bytes")
     }
-    return try await asking { () async throws(TPMError) in
+    return try await asking {
       let key = try TPMKey.load(path: path, in: tpm)
       let statement = try await AttestationKey.load(path: attestationKey, in: tpm)
         .certify(key, qualifyingData: data)
@@ -84,9 +87,9 @@ struct FactoryTPM: DeviceTPM {
   }
 
   private func asking<Value>(
-    _ body: () async throws(TPMError) -> Value
-  ) async throws(DeviceTPMError) -> Value {
-    do { return try await body() } catch { throw DeviceTPMError(error) }
+    _ body: () async throws -> Value
+  ) async throws -> Value {
+    do { return try await body() } catch let error as TPMError { throw DeviceTPMError(error) }
   }
 }
 

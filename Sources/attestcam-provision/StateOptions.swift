@@ -20,12 +20,11 @@ struct StateOptions: ParsableArguments {
   @Flag(help: "Print one JSON object; bytes in hex, times in RFC 3339.")
   var json = false
 
-  func provisioner() throws -> Provisioner {
+  private func provisioner(_ tpm: TPMHolder) throws -> Provisioner {
     let isTerminal = isatty(STDERR_FILENO) == 1
-    let address = tcti ?? getenv("ATTESTCAM_TCTI").map { String(cString: $0) }
     return Provisioner(
       directory: directory, passphrase: try passphraseFile.map { try PassphraseFile.read($0) },
-      openTPM: { try FactoryTPM(tcti: address) },
+      openTPM: { try await tpm.open() },
       progress: { step in if isTerminal { Output.error("… \(step.text)") } })
   }
 
@@ -37,13 +36,14 @@ struct StateOptions: ParsableArguments {
   func report(
     _ name: String, _ body: (Provisioner) async throws -> CommandReport
   ) async throws {
+    let tpm = TPMHolder(tcti: tcti ?? getenv("ATTESTCAM_TCTI").map { String(cString: $0) })
     var report: CommandReport
     do {
-      report = try await body(provisioner())
+      report = try await body(provisioner(tpm))
       report.command = name
-    } catch let exit as ExitCode {
-      throw exit
+      await tpm.close()
     } catch {
+      await tpm.close()
       let error = ProvisioningError(error, at: .state)
       if json { try Output.json(CommandReport(name, error)) }
       Output.error("attestcam-provision \(name): \(error)")

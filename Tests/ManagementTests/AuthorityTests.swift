@@ -145,7 +145,8 @@ import Testing
       RegisteredCertificate.ofDeviceSQL, RegisteredCertificate.ofKeySQL,
       RegisteredCertificate.retiringSQL, RegisteredCertificate.revokedSQL,
       RegisteredDevice.withIDSQL, RegisteredDevice.withEndorsementSQL,
-      RegisteredDevice.withAttestationSQL, RegisteredDevice.ofBatchSQL, KeyOwner.sql,
+      RegisteredDevice.withAttestationSQL, RegisteredDevice.ofBatchSQL,
+      CertificateAuthority.stateSQL, KeyOwner.sql,
       RegisteredOperator.withHashSQL, RegisteredOperator.withNameSQL,
       "SELECT 1 FROM ticket WHERE nonce_hash = ? AND expires_at > ?",
     ])

@@ -81,7 +81,8 @@ import Testing
 
   @Test("The root's CRL holds for 1 to 180 days", arguments: [0, 1, 180, 181, -1, 3650])
   func listLifetime(days: Int) throws {
-    let (_, root) = try parts()
+    let (folder, root) = try parts()
+    defer { withExtendedLifetime(folder) {} }
     guard (1...180).contains(days) else {
       let error = #expect(throws: ManagementError.self) {
         try root.revocationList(days: days, now: now)

@@ -21,7 +21,7 @@ struct TestCA: Sendable {
     folder = try TemporaryFolder()
     token = try CertificateAuthority.create(
       in: folder.file("ca"), rootDirectory: folder.file("root"), configuration: configuration,
-      hosts: ["localhost"], passphrase: passphrase, now: now)
+      hosts: ["localhost"], passphrase: passphrase, rootPassphrase: passphrase, now: now)
     if let settings { try folder.write("ca/ca.yaml", settings) }
     authority = try CertificateAuthority(
       directory: folder.file("ca"), keys: .open(passphrase: passphrase))

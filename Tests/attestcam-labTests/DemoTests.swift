@@ -6,20 +6,26 @@ import Testing
 struct DemoTests {
   @Test(
     "Plays P1–P3 and S1–S6, refuses three attacks, and leaves what verify needs",
-    .enabled(if: SharedData.face != nil, SharedData.faceReason))
-  func demo() async throws {
+    .enabled(if: SharedData.face != nil, SharedData.faceReason),
+    arguments: [(holder: "a file", options: []), (holder: "a TPM", options: ["--tpm"])])
+  func demo(holder: String, options: [String]) async throws {
     let folder = try TemporaryFolder()
     let keep = folder.file("kept")
     let outcome = try await Program("attestcam-lab").run(
-      "demo", "--image", try #require(SharedData.face), "--profile",
-      "\(SharedData.checkout)/Provisioning/profiles/demo.yaml", "--keep", keep)
+      [
+        "demo", "--image", try #require(SharedData.face), "--profile",
+        "\(SharedData.checkout)/Provisioning/profiles/demo.yaml", "--keep", keep,
+      ] + options)
     #expect(outcome.code == 0, "\(outcome.error)")
     for step in ["P1", "P2", "P3", "S1", "S2", "S3", "S4", "S5", "S6", "ACCEPTED"] {
       #expect(outcome.output.contains("  \(step)"), "\(step) is missing")
     }
     #expect(outcome.output.components(separatedBy: "REFUSED").count == 4)
-    for file in ["root.pem", "crl.pem", "policy.yaml", "nonce.hex", "device-id.hex", "packet.cbor"]
-    {
+    #expect(outcome.output.contains("signed by a key in \(holder)"))
+    for file in [
+      "root.pem", "crl.pem", "deny-list.cose", "policy.yaml", "nonce.hex", "device-id.hex",
+      "packet.cbor",
+    ] {
       #expect(FileManager.default.fileExists(atPath: "\(keep)/\(file)"), "\(file)")
     }
   }

@@ -20,13 +20,14 @@ extension CertificateAuthority {
   ) async throws -> Enrolment {
     let exchange = try await exchanges.take(id, .renewal, now: now)
     let device = exchange.device
+    // Before the proof holds this is a stranger, whom the audit log does not note.
+    let request = try ProvenRequest(
+      evidence.certificationRequest, for: device, answering: exchange.nonce)
+    let signer = try proven(
+      evidence.proof, as: .renewal, by: device,
+      payload: SigningInput.renewalPayload(
+        request: SHA256.digest(evidence.certificationRequest), nonce: exchange.nonce), now: now)
     return try await noting(("device", device), now: now) {
-      let request = try ProvenRequest(
-        evidence.certificationRequest, for: device, answering: exchange.nonce)
-      let signer = try proven(
-        evidence.proof, as: .renewal, by: device,
-        payload: SigningInput.renewalPayload(
-          request: SHA256.digest(evidence.certificationRequest), nonce: exchange.nonce), now: now)
       let registered = try await self.device(device)?.0
       try requireDevice(registered)
       let attestationKey = registered?.tpm?.attestationKey

@@ -19,9 +19,9 @@ extension CertificateAuthority {
   ) async throws -> SelfTestResult {
     let exchange = try await exchanges.take(id, .selfTest, now: now)
     let device = exchange.device
+    let signer = try proven(
+      evidence.token, as: .selfTest, by: device, payload: exchange.nonce.bytes, now: now)
     return try await noting(("device", device), now: now) {
-      let signer = try proven(
-        evidence.token, as: .selfTest, by: device, payload: exchange.nonce.bytes, now: now)
       try await transaction { database in
         try requireDevice(try RegisteredDevice.with(device, in: database))
         guard

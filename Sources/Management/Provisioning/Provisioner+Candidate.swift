@@ -29,7 +29,7 @@ extension Provisioner {
   ///
   /// - Parameter roots: with them an identity in force is checked.
   /// - Throws: `ProvisioningError`: `.incomplete` before `init`, `.badData` when the identity in force is useless.
-  func candidate(roots: String?, now: Date) async throws(ProvisioningError) -> Standing {
+  func candidate(roots: String?, now: Date) async throws -> Standing {
     let device = try await self.device()
     if TextFile.exists(files.pending.key) {
       return .pending(try await pendingCandidate(device))
@@ -59,7 +59,7 @@ extension Provisioner {
   }
 
   /// - Throws: `ProvisioningError` when the key cannot be used.
-  func pendingCandidate(_ device: DeviceID) async throws(ProvisioningError) -> Candidate {
+  func pendingCandidate(_ device: DeviceID) async throws -> Candidate {
     try await during(.key) {
       let key = try await loadKey(files.pending)
       let protection = files.pending.isShared ? KeyProtection.shared : key.protection
@@ -71,7 +71,7 @@ extension Provisioner {
   }
 
   /// What the TPM shows; nil for a key in a file.
-  func evidence(of candidate: Candidate) async throws(ProvisioningError) -> TPMEnrolment? {
+  func evidence(of candidate: Candidate) async throws -> TPMEnrolment? {
     guard candidate.protection == .tpm else { return nil }
     return try await during(.evidence) {
       let tpm = try await tpm()
@@ -81,18 +81,28 @@ extension Provisioner {
   }
 
   /// The pending key's request, and the TPM's word for the key.
+  struct KeyProof: Sendable {
+    let request: CertificationRequest
+    var certified: TPMCertifiedKey?
+  }
+
+  /// - Parameter tpm: nil for a key in a file.
   func prove(
     _ candidate: Candidate, _ tpm: (any DeviceTPM)?, answering nonce: Nonce
-  ) async throws(ProvisioningError) -> (CertificationRequest, TPMCertifiedKey?) {
-    try await during(.certification) {
-      let request = try await CertificationRequest.make(
+  ) async throws -> KeyProof {
+    let request = try await during(.certification) {
+      try await CertificationRequest.make(
         for: candidate.device, key: candidate.key, answering: nonce)
-      let data = CertifyBinding.qualifyingData(
-        nonce: nonce, device: candidate.device, publicKey: candidate.key.publicKey)
-      let certified = try await tpm?.certify(
-        deviceKey: files.pending.key, attestationKey: files.attestationKey, qualifyingData: data)
-      return (request, certified)
     }
+    var proof = KeyProof(request: request)
+    guard let tpm else { return proof }
+    let data = CertifyBinding.qualifyingData(
+      nonce: nonce, device: candidate.device, publicKey: candidate.key.publicKey)
+    proof.certified = try await during(.certification) {
+      try await tpm.certify(
+        deviceKey: files.pending.key, attestationKey: files.attestationKey, qualifyingData: data)
+    }
+    return proof
   }
 }
 

@@ -22,15 +22,15 @@ extension Provisioner {
   public func enrol(
     at ca: CAAccess, operatorToken: String, facts: EnrolmentFacts = EnrolmentFacts(),
     now: Date = Date()
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
-    try await exclusively { () async throws(ProvisioningError) in
+  ) async throws -> ProvisionedIdentity {
+    try await exclusively {
       try await enrolling(at: ca, operatorToken, facts, now)
     }
   }
 
   private func enrolling(
     at ca: CAAccess, _ operatorToken: String, _ facts: EnrolmentFacts, _ now: Date
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
+  ) async throws -> ProvisionedIdentity {
     let candidate: Candidate
     switch try await self.candidate(roots: ca.roots, now: now) {
     case .inForce(let identity): return identity
@@ -45,9 +45,9 @@ extension Provisioner {
         "/v1/enrolments", start, bearer: operatorToken, answer: EnrolmentChallenge.self)
     }
     let secret = try await activate(challenge.credential, tpm)
-    let (request, certified) = try await prove(candidate, tpm?.tpm, answering: challenge.nonce)
-    var evidence = EnrolmentEvidence(certificationRequest: request.der)
-    if let secret, let certified {
+    let proof = try await prove(candidate, tpm?.tpm, answering: challenge.nonce)
+    var evidence = EnrolmentEvidence(certificationRequest: proof.request.der)
+    if let secret, let certified = proof.certified {
       evidence.tpm = EnrolmentEvidence.TPM(activatedSecret: secret, certifiedKey: certified)
     }
     let chain = try await during(.certificate) {
@@ -63,7 +63,7 @@ extension Provisioner {
   /// Puts a checked chain in force; the identity before it goes.
   func install(
     _ chain: CertificateChain, of candidate: Candidate
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
+  ) async throws -> ProvisionedIdentity {
     try await during(.install) {
       try await store.install(chain)
       try await store.removeRetired()
@@ -74,7 +74,7 @@ extension Provisioner {
   /// - Throws: `ProvisioningError(.caUntrusted)`: an honest CA does not answer so.
   func check(
     _ chain: CertificateChain, of candidate: Candidate, roots: String, now: Date
-  ) async throws(ProvisioningError) {
+  ) async throws {
     progress(.check)
     do {
       try ChainCheck(
@@ -88,7 +88,7 @@ extension Provisioner {
 
   private func activate(
     _ credential: SealedCredential?, _ evidence: TPMEnrolment?
-  ) async throws(ProvisioningError) -> [UInt8]? {
+  ) async throws -> [UInt8]? {
     guard let evidence else { return nil }
     guard let credential else {
       throw ProvisioningError(

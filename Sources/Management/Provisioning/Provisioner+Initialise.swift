@@ -20,15 +20,15 @@ extension Provisioner {
   @discardableResult
   public func initialise(
     _ holder: NewKeyHolder, newKey: Bool = false
-  ) async throws(ProvisioningError) -> (device: DeviceID, isNew: Bool) {
-    try await exclusively(create: true) { () async throws(ProvisioningError) in
+  ) async throws -> (device: DeviceID, isNew: Bool) {
+    try await exclusively(create: true) {
       try await initialising(holder, newKey: newKey)
     }
   }
 
   private func initialising(
     _ holder: NewKeyHolder, newKey: Bool
-  ) async throws(ProvisioningError) -> (device: DeviceID, isNew: Bool) {
+  ) async throws -> (device: DeviceID, isNew: Bool) {
     let (device, drawn) = try await during(.deviceID) { try await store.drawDeviceID() }
     let hasKey = TextFile.exists(files.pending.key) || (TextFile.exists(files.key) && !newKey)
     if hasKey {
@@ -44,11 +44,11 @@ extension Provisioner {
     return (device, true)
   }
 
-  func addPending(_ key: NewFileKey) async throws(ProvisioningError) {
+  func addPending(_ key: NewFileKey) async throws {
     try await during(.key) { try await store.addPending(key) }
   }
 
-  func addPending(in tpm: any DeviceTPM) async throws(ProvisioningError) {
+  func addPending(in tpm: any DeviceTPM) async throws {
     try await during(.key) {
       try await store.preparePending(shared: false)
       try await tpm.makeDeviceKey(at: files.pending.newKey)
@@ -57,7 +57,7 @@ extension Provisioner {
   }
 
   /// Attestation key and name of the storage primary first, so that whoever finds a device key finds them too.
-  private func initialiseTPM(anew: Bool) async throws(ProvisioningError) {
+  private func initialiseTPM(anew: Bool) async throws {
     let tpm = try await during(.tpm) {
       let tpm = try await openTPM()
       let name = try await tpm.storagePrimaryName()

@@ -20,15 +20,15 @@ extension Provisioner {
   /// - Throws: `ProvisioningError`.
   public func renew(
     at ca: CAAccess, ifDue: Bool = false, now: Date = Date(), deploy: DeployHook? = nil
-  ) async throws(ProvisioningError) -> Renewal {
-    try await exclusively { () async throws(ProvisioningError) in
+  ) async throws -> Renewal {
+    try await exclusively {
       try await renewing(at: ca, ifDue: ifDue, now: now, hook: deploy)
     }
   }
 
   private func renewing(
     at ca: CAAccess, ifDue: Bool, now: Date, hook: DeployHook?
-  ) async throws(ProvisioningError) -> Renewal {
+  ) async throws -> Renewal {
     let device = try await self.device()
     let old = try await presentChain()
     // A swap that an earlier run did not live to deploy is finished, not followed by another one.
@@ -47,7 +47,7 @@ extension Provisioner {
 
   private func renewed(
     _ device: DeviceID, _ old: CertificateChain, at ca: CAAccess, now: Date
-  ) async throws(ProvisioningError) -> CertificateChain {
+  ) async throws -> CertificateChain {
     let oldKey = try await during(.key) { try await loadKey(files.identity) }
     progress(.check)
     do {
@@ -67,13 +67,13 @@ extension Provisioner {
       try await ca.post(
         "/v1/renewals", DeviceStart(deviceID: device), answer: EnrolmentChallenge.self)
     }
-    let (request, certified) = try await prove(candidate, tpm, answering: challenge.nonce)
+    let next = try await prove(candidate, tpm, answering: challenge.nonce)
     let proof = try await signed(
-      .renewal(request: SHA256.digest(request.der), nonce: challenge.nonce, chain: old), by: oldKey)
+      .renewal(request: SHA256.digest(next.request.der), nonce: challenge.nonce, chain: old), by: oldKey)
     let chain = try await during(.certificate) {
       try await ca.post(
         "/v1/renewals/\(challenge.id)",
-        RenewalEvidence(certificationRequest: request.der, proof: proof, tpm: certified),
+        RenewalEvidence(certificationRequest: next.request.der, proof: proof, tpm: next.certified),
         answer: ChainResponse.self
       ).certificates()
     }
@@ -84,7 +84,7 @@ extension Provisioner {
   /// The next key lives where the old one does; one that an earlier run made is used.
   private func makeNext(
     after old: CertificateChain, _ oldKey: any DeviceKey
-  ) async throws(ProvisioningError) {
+  ) async throws {
     guard !TextFile.exists(files.pending.key) else { return }
     switch (old.device.keyProtection, oldKey.protection) {
     case (.shared?, _): try await addPending(.kept)
@@ -94,15 +94,15 @@ extension Provisioner {
     }
   }
 
-  private func openedTPM() async throws(ProvisioningError) -> any DeviceTPM {
+  private func openedTPM() async throws -> any DeviceTPM {
     try await during(.tpm) { try await tpm() }
   }
 
-  private func hasRetired() async throws(ProvisioningError) -> Bool {
+  private func hasRetired() async throws -> Bool {
     try await during(.state) { try await store.hasRetired() }
   }
 
-  private func deploy(_ hook: DeployHook?) async throws(ProvisioningError) {
+  private func deploy(_ hook: DeployHook?) async throws {
     if let hook {
       progress(.deploy)
       do { try await hook() } catch {

@@ -19,15 +19,15 @@ extension Provisioner {
   /// - Throws: `ProvisioningError`.
   public func request(
     ticket: Nonce, to path: String, facts: EnrolmentFacts = EnrolmentFacts(), now: Date = Date()
-  ) async throws(ProvisioningError) -> FileRequest {
-    try await exclusively { () async throws(ProvisioningError) in
+  ) async throws -> FileRequest {
+    try await exclusively {
       try await requesting(ticket, path, facts, now)
     }
   }
 
   private func requesting(
     _ ticket: Nonce, _ path: String, _ facts: EnrolmentFacts, _ now: Date
-  ) async throws(ProvisioningError) -> FileRequest {
+  ) async throws -> FileRequest {
     let candidate: Candidate
     switch try await self.candidate(roots: nil, now: now) {
     case .inForce(let identity): return .needless(identity)
@@ -57,15 +57,15 @@ extension Provisioner {
 
   private func makeRequest(
     _ candidate: Candidate, _ ticket: Nonce, _ facts: EnrolmentFacts
-  ) async throws(ProvisioningError) -> [UInt8] {
+  ) async throws -> [UInt8] {
     let tpm = try await evidence(of: candidate)
-    let (request, certified) = try await prove(candidate, tpm?.tpm, answering: ticket)
+    let proof = try await prove(candidate, tpm?.tpm, answering: ticket)
     let start = EnrolmentStart(
       deviceID: candidate.device, keyProtection: candidate.protection, batch: facts.batch,
       model: facts.model, tpm: tpm?.identity)
     guard
       let file = EnrolmentRequestFile(
-        start: start, certificationRequest: request.der, certifiedKey: certified)
+        start: start, certificationRequest: proof.request.der, certifiedKey: proof.certified)
     else {
       throw ProvisioningError(
         .failed, at: .certification, cause: "the TPM's evidence is not complete")

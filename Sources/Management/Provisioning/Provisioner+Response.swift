@@ -9,15 +9,15 @@ extension Provisioner {
   /// - Throws: `ProvisioningError`: `.badData` for a file of another CA, device, key, TPM or request.
   public func respond(
     with path: String, roots: String, now: Date = Date()
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
-    try await exclusively { () async throws(ProvisioningError) in
+  ) async throws -> ProvisionedIdentity {
+    try await exclusively {
       try await responding(path, roots, now)
     }
   }
 
   private func responding(
     _ path: String, _ roots: String, _ now: Date
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
+  ) async throws -> ProvisionedIdentity {
     let device = try await self.device()
     let response = try await during(.response) {
       try read(path, roots: roots, for: device, now: now)
@@ -28,9 +28,9 @@ extension Provisioner {
     let candidate = try await pendingCandidate(device)
     try await during(.response) { try requireAnswered(by: response) }
     let chain = try await self.chain(in: response)
-    do throws(ProvisioningError) {
+    do {
       try await check(chain, of: candidate, roots: roots, now: now)
-    } catch {
+    } catch let error as ProvisioningError {
       throw ProvisioningError(.badData, at: .check, cause: error.cause)
     }
     return try await install(chain, of: candidate)
@@ -69,7 +69,7 @@ extension Provisioner {
 
   private func chain(
     in response: EnrolmentResponseFile
-  ) async throws(ProvisioningError) -> CertificateChain {
+  ) async throws -> CertificateChain {
     guard case .sealed(let credential, _) = response.contents else {
       return try await during(.response) { try response.chain() }
     }
@@ -82,7 +82,7 @@ extension Provisioner {
   /// Nothing waits for an answer: fine when this one is in force already.
   private func repeated(
     _ response: EnrolmentResponseFile, _ device: DeviceID
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
+  ) async throws -> ProvisionedIdentity {
     let answer = try await chain(in: response)
     return try await during(.response) {
       let present = try chain()

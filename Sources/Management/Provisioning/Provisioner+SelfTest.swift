@@ -9,7 +9,7 @@ extension Provisioner {
   @discardableResult
   public func selfTest(
     at ca: CAAccess? = nil
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
+  ) async throws -> ProvisionedIdentity {
     let device = try await self.device()
     let chain = try await presentChain()
     guard chain.device.deviceID == device else {
@@ -31,7 +31,7 @@ extension Provisioner {
 
   private func selfTest(
     _ device: DeviceID, _ chain: CertificateChain, _ key: any DeviceKey, at ca: CAAccess
-  ) async throws(ProvisioningError) {
+  ) async throws {
     let challenge = try await during(.connect) {
       try await ca.post(
         "/v1/self-tests", DeviceStart(deviceID: device), answer: EnrolmentChallenge.self)

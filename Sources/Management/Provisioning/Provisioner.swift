@@ -32,24 +32,24 @@ public struct Provisioner: Sendable {
   /// Runs one step: tells it, and names it in what it throws.
   func during<Value>(
     _ step: ProvisioningStep, _ body: () async throws -> Value
-  ) async throws(ProvisioningError) -> Value {
+  ) async throws -> Value {
     progress(step)
     do { return try await body() } catch { throw ProvisioningError(error, at: step) }
   }
 
-  func device() async throws(ProvisioningError) -> DeviceID {
+  func device() async throws -> DeviceID {
     try await during(.deviceID) { try files.deviceID() }
   }
 
   /// The chain of the identity in force.
-  func presentChain() async throws(ProvisioningError) -> CertificateChain {
+  func presentChain() async throws -> CertificateChain {
     try await during(.state) { try chain() }
   }
 
   /// A message to the CA.
   func signed(
     _ input: SigningInput, by key: any DeviceKey
-  ) async throws(ProvisioningError) -> [UInt8] {
+  ) async throws -> [UInt8] {
     do { return try await SignedMessage.make(input, by: key) } catch {
       throw ProvisioningError(error, at: .certification)
     }
@@ -57,13 +57,13 @@ public struct Provisioner: Sendable {
 
   /// Runs a command that changes the state directory, alone there.
   func exclusively<Value: Sendable>(
-    create: Bool = false, _ body: () async throws(ProvisioningError) -> Value
-  ) async throws(ProvisioningError) -> Value {
+    create: Bool = false, _ body: () async throws -> Value
+  ) async throws -> Value {
     do { try await store.begin(create: create) } catch {
       throw ProvisioningError(error, at: .state)
     }
-    let result: Result<Value, ProvisioningError>
-    do throws(ProvisioningError) { result = .success(try await body()) } catch {
+    let result: Result<Value, any Error>
+    do { result = .success(try await body()) } catch {
       result = .failure(error)
     }
     await store.end()

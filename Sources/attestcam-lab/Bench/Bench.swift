@@ -27,6 +27,7 @@ struct Bench {
     case .capture: try await measureCapture()
     case .parse: try await measureParsing()
     case .labels: try await measureLabels()
+    case .management: try await measureManagement()
     }
   }
 }

@@ -10,4 +10,5 @@ enum BenchmarkName: String, CaseIterable, ExpressibleByArgument {
   case capture
   case parse
   case labels
+  case management
 }

@@ -73,7 +73,8 @@ extension Demo {
     let id = try String(contentsOfFile: workshop.path("device-id.hex"), encoding: .utf8)
     try await workshop.run(
       "attestcam", "verify", workshop.path("packet.cbor"), "--trust", workshop.path("root.pem"),
-      "--crl", workshop.path("crl.pem"), "--nonce", nonce.hex, "--policy",
+      "--crl", workshop.path("crl.pem"), "--deny-list", workshop.path("deny-list.cose"), "--nonce",
+      nonce.hex, "--policy",
       workshop.path("policy.yaml"), "--device",
       id.trimmingCharacters(in: .whitespacesAndNewlines))
     narrator.wire("`attestcam verify` agrees, from files alone")

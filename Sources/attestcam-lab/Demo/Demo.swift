@@ -11,17 +11,20 @@ struct Demo {
   let workshop: Workshop
   let camera: DemoCamera
   let profilePath: String
+  let usesTPM: Bool
   let narrator = Narrator()
   let device: DemoDevice
   /// Enrolled like any other, but not registered for the terminal.
   let stranger: DemoDevice
 
-  init(workshop: Workshop, camera: DemoCamera, profile: String) {
+  /// - Parameter usesTPM: keys live in software TPMs, and packets carry their quotes.
+  init(workshop: Workshop, camera: DemoCamera, profile: String, usesTPM: Bool) {
     self.workshop = workshop
     self.camera = camera
     profilePath = profile
-    device = DemoDevice(name: "device", workshop: workshop)
-    stranger = DemoDevice(name: "stranger", workshop: workshop)
+    self.usesTPM = usesTPM
+    device = DemoDevice(name: "device", workshop: workshop, usesTPM: usesTPM)
+    stranger = DemoDevice(name: "stranger", workshop: workshop, usesTPM: usesTPM)
   }
 
   /// Plays everything; the services stop when it returns.
@@ -50,14 +53,21 @@ struct Demo {
 
   private func prepare(_ services: inout Services) async throws -> DemoServer {
     narrator.title("Preparation: factory and trusted management server, once per device")
+    try await switchOnTPMs(&services)
     let authority = try await startAuthority(&services)
     let id = try await device.initialise()
-    narrator.step("P1", "the factory draws a device ID and a key that stays in the device")
+    narrator.step(
+      "P1",
+      "the factory draws a device ID and a key that stays in the \(usesTPM ? "TPM" : "device")")
     narrator.wire("device ID \(id)")
     try await device.enrol(at: authority)
     narrator.step("P2", "factory → CA: device ID, certification request signed by the device's key")
+    if usesTPM {
+      narrator.wire(
+        "and the TPM's proof: its maker's certificate, an activated credential, TPM2_Certify")
+    }
     narrator.step("P3", "CA → factory: device certificate, stored beside the key")
-    try await show("device/device-chain.pem")
+    try show(device.chain)
     _ = try await stranger.initialise()
     try await stranger.enrol(at: authority)
     try FileManager.default.createDirectory(
@@ -65,7 +75,7 @@ struct Demo {
     try FileManager.default.copyItem(
       atPath: profilePath, toPath: workshop.path("profiles/\(profile).yaml"))
     try workshop.write(id + "\n", to: "device-id.hex")
-    let server = try await startServer(for: id, &services)
+    let server = try await startServer(for: id, authority, &services)
     try await start(device, &services)
     narrator.step("  ", "recognition server \(server.url), daemon on \(device.socket)")
     return server
@@ -76,6 +86,10 @@ struct Demo {
     try await workshop.run(
       "attestcam-ca", "init", "--dir", workshop.path("ca"), "--root-dir", workshop.path("root"),
       "--name", "Demo", "--unencrypted-keys")
+    if usesTPM {
+      try workshop.append(
+        "endorsement_roots: \(workshop.path("tpm-makers.pem"))\n", to: "ca/ca.yaml")
+    }
     let root = try await workshop.run("attestcam-ca", "anchors", "--dir", workshop.path("ca"))
     try workshop.write(root + "\n", to: "root.pem")
     services.addTask { [workshop] in
@@ -90,13 +104,23 @@ struct Demo {
   }
 
   private func startServer(
-    for id: String, _ services: inout Services
+    for id: String, _ authority: String, _ services: inout Services
   ) async throws -> DemoServer {
+    // For `attestcam verify`; the server fetches its own.
     let crl = try await workshop.run("attestcam-ca", "crl", "--dir", workshop.path("ca"))
     try workshop.write(crl + "\n", to: "crl.pem")
+    try await workshop.run(
+      "attestcam-ca", "deny-list", "--dir", workshop.path("ca"), "--out",
+      workshop.path("deny-list.cose"))
     try workshop.write(
-      "\(camera.policy)\nprofiles: {\(profile): any}\npurposes: [demo]\naudiences: [\"\(Self.audience)\"]\n",
-      to: "policy.yaml")
+      """
+      \(camera.policy)
+      profiles: {\(profile): any}
+      purposes: [demo]
+      audiences: ["\(Self.audience)"]
+      \(usesTPM ? "key_protections: [tpm]\ntpm_quote: required" : "")
+
+      """, to: "policy.yaml")
     try await workshop.run(
       "attestcam-server", "init", "--dir", workshop.path("server"), "--audience", Self.audience)
     try await workshop.run(
@@ -109,8 +133,9 @@ struct Demo {
       try await workshop.serve(
         "server", "attestcam-server",
         [
-          "serve", "--dir", workshop.path("server"), "--trust", workshop.path("root.pem"), "--crl",
-          workshop.path("crl.pem"), "--policy", workshop.path("policy.yaml"), "--tls-cert",
+          "serve", "--dir", workshop.path("server"), "--trust", workshop.path("root.pem"),
+          "--management",
+          authority, "--policy", workshop.path("policy.yaml"), "--tls-cert",
           workshop.path("server/tls.pem"), "--tls-key", workshop.path("server/tls-key.pem"),
           "--listen", "127.0.0.1:0", "--port-file", workshop.path("server.port"),
         ])
@@ -135,8 +160,8 @@ struct Demo {
     throw DemoError("the daemon of \(device.name) does not answer on \(device.socket)")
   }
 
-  private func show(_ chain: String) async throws {
-    let pem = try String(contentsOfFile: workshop.path(chain), encoding: .utf8)
+  private func show(_ chain: String) throws {
+    let pem = try String(contentsOfFile: chain, encoding: .utf8)
     let count = pem.components(separatedBy: "BEGIN CERTIFICATE").count - 1
     narrator.wire("\(count) certificates, \(pem.utf8.count) bytes of PEM")
   }

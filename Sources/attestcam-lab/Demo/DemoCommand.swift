@@ -10,11 +10,12 @@ struct DemoCommand: AsyncParsableCommand {
       Five parts as separate processes, from provisioning to a verified packet, then three attacks. Exits 0 only when \
       the packet is accepted and every attack refused for the right reason.
 
-      --keep leaves root.pem crl.pem policy.yaml nonce.hex device-id.hex packet.cbor for `attestcam verify`.
+      --keep leaves root.pem crl.pem deny-list.cose policy.yaml nonce.hex device-id.hex packet.cbor for `attestcam verify`.
       """)
 
   @Option(help: "Photograph or clip of one face, played as the camera.") var image: String?
   @Option(help: "A real camera instead, e.g. /dev/video0.") var camera: String?
+  @Flag(help: "Keep the keys in software TPMs (swtpm) with quotes in every packet.") var tpm = false
   @Option(help: "The capture profile.") var profile = "Provisioning/profiles/demo.yaml"
   @Option(help: "New directory for everything the demonstration writes; it is left behind.")
   var keep: String?
@@ -29,7 +30,10 @@ struct DemoCommand: AsyncParsableCommand {
     let workshop = try Workshop(keep: keep)
     defer { if keep == nil { workshop.remove() } }
     do {
-      try await Demo(workshop: workshop, camera: try await source(), profile: profile).run()
+      try await Demo(
+        workshop: workshop, camera: try await source(), profile: profile,
+        usesTPM: tpm
+      ).run()
     } catch {
       FileHandle.standardError.write(
         Data("attestcam-lab: the demonstration failed: \(error)\n".utf8))

@@ -35,6 +35,11 @@ struct Workshop: Sendable {
 
   func path(_ name: String) -> String { "\(directory)/\(name)" }
 
+  /// Ours lies beside this program, any other in the search path.
+  private func executable(_ program: String) -> Executable {
+    program.hasPrefix("attestcam") ? .path(FilePath("\(programs)/\(program)")) : .name(program)
+  }
+
   func write(_ text: String, to name: String) throws {
     try Data(text.utf8).write(to: URL(filePath: path(name)))
   }
@@ -46,8 +51,9 @@ struct Workshop: Sendable {
     _ program: String, _ arguments: [String]
   ) async throws -> (code: Int32, output: String, error: String) {
     let result = try await Subprocess.run(
-      .path(FilePath("\(programs)/\(program)")), arguments: Arguments(arguments),
-      output: .string(limit: Self.outputLimit), error: .string(limit: Self.outputLimit))
+      executable(program), arguments: Arguments(arguments),
+      output: .string(limit: Self.outputLimit),
+      error: .string(limit: Self.outputLimit))
     let code: Int32 =
       switch result.terminationStatus {
       case .exited(let code): code
@@ -62,6 +68,11 @@ struct Workshop: Sendable {
   /// - Throws: `DemoError` with what it said.
   @discardableResult
   func run(_ program: String, _ arguments: String...) async throws -> String {
+    try await run(program, arguments)
+  }
+
+  @discardableResult
+  func run(_ program: String, _ arguments: [String]) async throws -> String {
     let result = try await execute(program, arguments)
     guard result.code == 0 else {
       throw DemoError("\(program) ended with \(result.code): \(result.error)")
@@ -79,13 +90,31 @@ struct Workshop: Sendable {
     let file = try FileDescriptor.open(
       FilePath(log), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
     let result = try await Subprocess.run(
-      .path(FilePath("\(programs)/\(program)")), arguments: Arguments(arguments),
-      platformOptions: options, output: .fileDescriptor(file, closeAfterSpawningProcess: false),
+      executable(program), arguments: Arguments(arguments), platformOptions: options,
+      output: .fileDescriptor(file, closeAfterSpawningProcess: false),
       error: .fileDescriptor(file, closeAfterSpawningProcess: true))
     try Task.checkCancellation()
     let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
     throw DemoError(
       "\(program) ended by itself (\(result.terminationStatus)):\n\(text.suffix(2000))")
+  }
+
+  func append(_ text: String, to name: String) throws {
+    let handle = try FileHandle(forWritingTo: URL(filePath: path(name)))
+    defer { try? handle.close() }
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Waits until something is there, e.g. a socket.
+  ///
+  /// - Throws: `DemoError` after 20 seconds.
+  func wait(forFile path: String) async throws {
+    for _ in 0..<400 {
+      if FileManager.default.fileExists(atPath: path) { return }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw DemoError("\(path) did not appear within 20 seconds")
   }
 
   /// Waits until a file is there with content.

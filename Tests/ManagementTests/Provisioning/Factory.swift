@@ -43,6 +43,12 @@ struct Factory: Sendable {
   /// Runs one command; it must print exactly one JSON object, and the exit code must go with it.
   @discardableResult
   func run(_ command: String, _ more: String...) async throws -> Report {
+    try await run(command, more)
+  }
+
+  /// The same with a list of arguments.
+  @discardableResult
+  func run(_ command: String, _ more: [String]) async throws -> Report {
     let result = try await Tool.run(
       Tool.path(of: "attestcam-provision"), arguments(command, more) + ["--json"])
     let decoder = JSONDecoder()

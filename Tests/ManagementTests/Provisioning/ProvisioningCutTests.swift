@@ -90,6 +90,9 @@ struct ProvisioningCutTests {
       let ca = try FakeCA()
       try await Cut.walk(from: nil, atLeast: 12, tcti: tpm.tcti) { factory in
         factory.arguments("init", ["--tpm"])
+      } recover: {
+        // Without the kernel's resource manager nobody flushes what a killed client has loaded.
+        try await tpm.reset()
       } whole: { (factory, _) throws in
         #expect(
           try factory.tree() == [
@@ -101,6 +104,8 @@ struct ProvisioningCutTests {
       try await ca.serving { url in
         try await Cut.walk(from: template.state, atLeast: 9, tcti: tpm.tcti) { factory in
           factory.arguments("enroll", Self.enrolment(ca, url))
+        } recover: {
+          try await tpm.reset()
         } whole: { (factory, _) throws in
           #expect(
             try factory.tree() == ["attestation-key.pem"] + Factory.enrolled() + [

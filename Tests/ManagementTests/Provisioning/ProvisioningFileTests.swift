@@ -29,7 +29,7 @@ import Testing
         "response", try await ca.answer(ca.folder.read("request"), ticket: ticket ?? self.ticket))
     }
 
-    func take(_ path: String? = nil) async throws(ProvisioningError) -> ProvisionedIdentity {
+    func take(_ path: String? = nil) async throws -> ProvisionedIdentity {
       try await device.respond(with: path ?? response, roots: ca.roots)
     }
   }

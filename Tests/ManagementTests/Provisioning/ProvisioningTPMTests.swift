@@ -24,7 +24,8 @@ import Testing
         let enrolled = try await factory.run(
           "enroll", "--url", url, "--trust", trust, "--operator-token-file",
           ca.folder.file("token"))
-        #expect(enrolled.ok && enrolled.new == true && enrolled.key_protection == "tpm")
+        #expect(enrolled.ok, "\(enrolled.error?.cause ?? "")")
+        #expect(enrolled.new == true && enrolled.key_protection == "tpm")
         #expect(try await factory.run("self-test", "--url", url, "--trust", trust).ok)
         let renewed = try await factory.run("renew", "--url", url, "--trust", trust)
         #expect(renewed.ok && renewed.serial != enrolled.serial)

@@ -14,7 +14,7 @@ import Testing
 
   private func enrol(
     _ device: Provisioner, _ ca: FakeCA, _ url: String, now: Date = Date()
-  ) async throws(ProvisioningError) -> ProvisionedIdentity {
+  ) async throws -> ProvisionedIdentity {
     try await device.enrol(
       at: CAAccess(url: url, roots: ca.roots), operatorToken: ca.token, now: now)
   }
