@@ -208,7 +208,12 @@ class Kiosk:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.feeders.append(player)
         change = ["v4l2-ctl", "-d", device, "--set-fmt-video=width=320,height=180"]
-        self.wait("another program streams", lambda: "busy" in self.run(*change, check=False).stderr.lower())
+
+        def is_busy():
+            refused = self.run(*change, check=False)
+            return "busy" in (refused.stdout + refused.stderr).lower()
+
+        self.wait("another program streams", is_busy)
         return player
 
     def stop_feeding(self):
