@@ -1,5 +1,6 @@
 """What scenarios do with the kiosk, and see of it from outside."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -116,8 +117,9 @@ class Kiosk:
         if restart:
             self.run("systemctl", "restart", "attestcamd.service")
 
-    def provision(self, *key):
-        """The device's identity from a CA on this very machine, as README.Debian says; `key`: options of init."""
+    @contextlib.contextmanager
+    def authority(self):
+        """A CA on this very machine, made when it is not there; its address while it serves."""
         ca = pathlib.Path("/srv/ca")
         if not ca.exists():
             self.run("attestcam-ca", "init", "--dir", ca, "--root-dir", "/srv/root", "--name", "Lab",
@@ -132,13 +134,18 @@ class Kiosk:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         try:
             self.wait("the CA serves", lambda: port.exists() and port.read_text().strip())
-            server = ["--url", f"https://localhost:{port.read_text().strip()}", "--trust", "/srv/factory/root.pem"]
-            token = ["--operator-token-file", "/srv/factory/operator-token"]
-            for step in (["init", *key], ["enroll", *server, *token], ["self-test", *server]):
-                self.run("attestcam-provision", *step, "--state", STATE, user="attestcamd")
+            yield f"https://localhost:{port.read_text().strip()}"
         finally:
             service.terminate()
             service.wait()
+
+    def provision(self, *key):
+        """The device's identity, as README.Debian says; `key`: options of init."""
+        with self.authority() as url:
+            server = ["--url", url, "--trust", "/srv/factory/root.pem"]
+            token = ["--operator-token-file", "/srv/factory/operator-token"]
+            for step in (["init", *key], ["enroll", *server, *token], ["self-test", *server]):
+                self.run("attestcam-provision", *step, "--state", STATE, user="attestcamd")
 
     # Captures
 
