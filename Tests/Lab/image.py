@@ -87,8 +87,8 @@ def make(place, depends):
         (files / path).write_text(text)
     (files / PATCH.name).write_bytes(PATCH.read_bytes())
     (files / "setup").write_text(SETUP)
-    command = [
-        "mmdebstrap", "--variant=minbase", "--format=null", "--include=" + ",".join(PACKAGES),
+    command = ([] if os.geteuid() == 0 else ["sudo"]) + [
+        "mmdebstrap", "--mode=root", "--variant=minbase", "--format=null", "--include=" + ",".join(PACKAGES),
         # Neither drivers for hardware that is not there nor texts that nobody reads.
         *(f"--dpkgopt=path-exclude={path}" for path in [
             "/lib/modules/*/kernel/drivers/gpu/*", "/lib/modules/*/kernel/drivers/net/*",

@@ -25,7 +25,7 @@ class Machine:
         self.processes = []
 
     def make_tpm(self):
-        """A TPM with an endorsement key and its certificate, as a factory gets it; the guest may see who signed that."""
+        """A TPM with an endorsement certificate, as a factory gets it; the guest may see who signed that."""
         state = self.place / "tpm"
         authority = self.place / "tpm-ca"
         state.mkdir()

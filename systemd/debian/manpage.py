@@ -117,7 +117,8 @@ def page(program, section):
     text, _, exits = root.get("discussion", "").partition("Exit codes:")
 
     date = datetime.datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), datetime.UTC)
-    yield from [f".Dd {date:%B} {date.day}, {date.year}", f".Dt {name.upper()} {section}", ".Os Attestcam", ".Sh NAME", f".Nm {name}"]
+    yield from [f".Dd {date:%B} {date.day}, {date.year}", f".Dt {name.upper()} {section}", ".Os Attestcam"]
+    yield from [".Sh NAME", f".Nm {name}"]
     yield ".Nd " + escape(root["abstract"].rstrip(".")[0].lower() + root["abstract"].rstrip(".")[1:])
     yield ".Sh SYNOPSIS"
     for names, command in commands:

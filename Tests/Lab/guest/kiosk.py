@@ -1,5 +1,6 @@
 """What scenarios do with the kiosk, and see of it from outside."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -88,6 +89,10 @@ class Kiosk:
 
     # The service
 
+    def install(self):
+        """Installs the package, or upgrades to it. What is written is not waited for: this disk is thrown away."""
+        self.run("dpkg", "--force-unsafe-io", "--install", LAB / "attestcam.deb")
+
     def property(self, name, unit="attestcamd.service"):
         return self.run("systemctl", "show", "-P", name, unit).stdout.strip()
 
@@ -112,8 +117,9 @@ class Kiosk:
         if restart:
             self.run("systemctl", "restart", "attestcamd.service")
 
-    def provision(self, *key):
-        """The device's identity from a CA on this very machine, as README.Debian says; `key`: options of init."""
+    @contextlib.contextmanager
+    def authority(self):
+        """A CA on this very machine, made when it is not there; its address while it serves."""
         ca = pathlib.Path("/srv/ca")
         if not ca.exists():
             self.run("attestcam-ca", "init", "--dir", ca, "--root-dir", "/srv/root", "--name", "Lab",
@@ -128,13 +134,18 @@ class Kiosk:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         try:
             self.wait("the CA serves", lambda: port.exists() and port.read_text().strip())
-            server = ["--url", f"https://localhost:{port.read_text().strip()}", "--trust", "/srv/factory/root.pem"]
-            token = ["--operator-token-file", "/srv/factory/operator-token"]
-            for step in (["init", *key], ["enroll", *server, *token], ["self-test", *server]):
-                self.run("attestcam-provision", *step, "--state", STATE, user="attestcamd")
+            yield f"https://localhost:{port.read_text().strip()}"
         finally:
             service.terminate()
             service.wait()
+
+    def provision(self, *key):
+        """The device's identity, as README.Debian says; `key`: options of init."""
+        with self.authority() as url:
+            server = ["--url", url, "--trust", "/srv/factory/root.pem"]
+            token = ["--operator-token-file", "/srv/factory/operator-token"]
+            for step in (["init", *key], ["enroll", *server, *token], ["self-test", *server]):
+                self.run("attestcam-provision", *step, "--state", STATE, user="attestcamd")
 
     # Captures
 
@@ -204,7 +215,12 @@ class Kiosk:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.feeders.append(player)
         change = ["v4l2-ctl", "-d", device, "--set-fmt-video=width=320,height=180"]
-        self.wait("another program streams", lambda: "busy" in self.run(*change, check=False).stderr.lower())
+
+        def is_busy():
+            refused = self.run(*change, check=False)
+            return "busy" in (refused.stdout + refused.stderr).lower()
+
+        self.wait("another program streams", is_busy)
         return player
 
     def stop_feeding(self):

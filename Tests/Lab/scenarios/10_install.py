@@ -7,7 +7,7 @@ from kiosk import STATE
 
 
 def run(kiosk):
-    kiosk.run("dpkg", "--install", "/lab/attestcam.deb")
+    kiosk.install()
     kiosk.run("useradd", "--create-home", "--groups", "attestcam", "kiosk")
     kiosk.run("useradd", "--create-home", "stranger")
     assert {"attestcamd"} <= set(grp.getgrnam("video").gr_mem) & set(grp.getgrnam("tss").gr_mem)
