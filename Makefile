@@ -65,6 +65,7 @@ install-build install-package install-test install-lab: install-%:
 
 $(ASTRONAUT):
 	@echo "fetching a photograph in the public domain from the Debian package python3-skimage …"
+	@apt-cache show python3-skimage > /dev/null 2>&1 || .ci/install --update
 	@mkdir -p $(@D) && cd $(@D) && apt-get -o APT::Sandbox::User=root download -qq python3-skimage && \
 	  dpkg-deb --fsys-tarfile python3-skimage_*.deb | \
 	  tar -x -O --wildcards '*/skimage/data/astronaut.png' > astronaut.tmp && \
