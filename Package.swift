@@ -174,8 +174,8 @@ let package = Package(
     program(
       "attestcamd",
       [
-        "CaptureDaemon", "DeviceAPI", "Platform", "StrictYAML", "TrustedPacket", "VideoCapture",
-        argumentParser, logging,
+        "CaptureDaemon", "DeviceAPI", "DeviceKeys", "Platform", "StrictYAML", "TrustedPacket",
+        "VideoCapture", argumentParser, logging,
       ]),
     program(
       "attestcam",
@@ -186,10 +186,8 @@ let package = Package(
     program(
       "attestcam-provision",
       [
-        "DeviceKeys", "DeviceLabels", "HTTPSupport", "Management", "Platform", "VideoCapture",
-        argumentParser,
-        "DeviceKeys", "HTTPSupport", "Management", "Platform", "TPMEvidence", "TPMKeys",
-        argumentParser, subprocess, system,
+        "DeviceKeys", "DeviceLabels", "HTTPSupport", "Management", "Platform", "TPMEvidence",
+        "TPMKeys", "VideoCapture", argumentParser, subprocess, system,
       ]),
     program(
       "attestcam-ca", ["DeviceKeys", "HTTPSupport", "Management", "Platform", argumentParser]),
@@ -202,15 +200,11 @@ let package = Package(
     program(
       "attestcam-lab",
       [
-        "CBOR", "CQR", "CReference", "CVision", "CZBar", "CaptureDaemon", "CaptureSession",
-        "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "JPEG", "Platform",
-        "RecognitionServer", "SoftwareTPM", "TrustedPacket", "Verification", "VideoCapture",
-        "VideoReplay",
-        "CBOR", "CReference", "CVision", "CaptureDaemon", "CaptureSession", "DeviceAPI",
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport", "JPEG", "Management",
-        "Platform",
-        "RecognitionServer", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
+        "CaptureSession",
+        "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
+        "HTTPSupport", "JPEG", "Management", "Platform", "RecognitionServer",
+        "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
@@ -273,9 +267,8 @@ let package = Package(
     tests(
       of: "Management",
       [
-        "DeviceKeys", "HTTPSupport", "Platform", "SoftwareTPM", "TPMEvidence", "attestcam-ca",
-        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "TPMEvidence", "TPMKeys", "attestcam-ca",
-        "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
+        "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "SoftwareTPM", "TPMEvidence", "TPMKeys",
+        "attestcam-ca", "attestcam-provision", grdb, hummingbird, lifecycle, logging, subprocess,
       ]),
     tests(
       of: "RecognitionServer",

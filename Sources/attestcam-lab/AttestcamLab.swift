@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceKeys
 import Platform
 
 @main
@@ -12,4 +13,9 @@ struct AttestcamLab: AsyncParsableCommand {
       """,
     version: AttestcamVersion.current,
     subcommands: [DemoCommand.self, ServeCommand.self, BenchCommand.self])
+
+  static func main() async {
+    CryptoLibrary.keepUntilExit()
+    await main(nil)
+  }
 }

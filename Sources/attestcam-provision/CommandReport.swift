@@ -83,7 +83,8 @@ extension CommandReport {
     fingerprint = "\(certificate.fingerprint)"
     keyProtection = certificate.keyProtection?.rawValue
     validUntil = certificate.notAfter
-    self.text = "\(text): serial \(certificate.serialNumber), valid until \(certificate.notAfter.rfc3339)"
+    self.text =
+      "\(text): serial \(certificate.serialNumber), valid until \(certificate.notAfter.rfc3339)"
   }
 
   init(_ status: ProvisioningStatus) {

@@ -6,7 +6,8 @@ import SystemPackage
 extension AttestcamProvision {
   struct Renew: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Replace key and certificate by new ones; the key in force vouches for the new one.",
+      abstract:
+        "Replace key and certificate by new ones; the key in force vouches for the new one.",
       discussion: """
         Needs no operator. Key and certificate change together, by one rename; the old ones stay on disk until the \
         deploy hook has succeeded, so a hook that was cut off runs next time.

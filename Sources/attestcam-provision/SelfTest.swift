@@ -6,7 +6,8 @@ extension AttestcamProvision {
     static let configuration = CommandConfiguration(
       commandName: "self-test",
       abstract: "Sign a fresh nonce with the device key and verify it with the certificate.",
-      discussion: "With --url the CA gives the nonce and verifies too, and marks the device active.")
+      discussion: "With --url the CA gives the nonce and verifies too, and marks the device active."
+    )
 
     @OptionGroup var state: StateOptions
 

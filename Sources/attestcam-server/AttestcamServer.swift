@@ -1,10 +1,12 @@
 import ArgumentParser
+import DeviceKeys
 import Platform
 
 @main
 enum Program {
   /// The process handles keys or tokens: no core dumps, no debuggers, files private unless said otherwise.
   static func main() async {
+    CryptoLibrary.keepUntilExit()
     do {
       try ProcessHardening.apply()
     } catch {

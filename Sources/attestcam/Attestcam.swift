@@ -1,4 +1,5 @@
 import ArgumentParser
+import DeviceKeys
 import Platform
 
 @main
@@ -16,4 +17,9 @@ struct Attestcam: AsyncParsableCommand {
       """,
     version: AttestcamVersion.current,
     subcommands: [CaptureCommand.self, VerifyCommand.self, InspectCommand.self, DoctorCommand.self])
+
+  static func main() async {
+    CryptoLibrary.keepUntilExit()
+    await main(nil)
+  }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CaptureDaemon
 import DeviceAPI
+import DeviceKeys
 import Glibc
 import Logging
 import Platform
@@ -21,6 +22,11 @@ struct Attestcamd: AsyncParsableCommand {
 
   @Option(help: "The configuration file.") var config = Configuration.defaultPath
   @Flag(help: "Check the configuration and the files that it names, then stop.") var check = false
+
+  static func main() async {
+    CryptoLibrary.keepUntilExit()
+    await main(nil)
+  }
 
   func run() async throws {
     do {

@@ -50,7 +50,9 @@ struct TPMMaterialsTests {
   @Test("Signs and quotes, and a TPM that is switched off is said so until it is back")
   func signs() async throws {
     try await SWTPM.with(certified: false) { device in
-      let configuration = try await prepare(try TemporaryDirectory(), device)
+      let directory = try TemporaryDirectory()
+      defer { withExtendedLifetime(directory) {} }
+      let configuration = try await prepare(directory, device)
       let materials = try DaemonMaterials(configuration)
       try await materials.checkKey(for: configuration)
       let key = try #require(materials.key as? TPMKey)
@@ -75,7 +77,9 @@ struct TPMMaterialsTests {
   func otherTPM() async throws {
     try await SWTPM.with(certified: false) { device in
       let other = TPMName(publicArea: [1])
-      let configuration = try await prepare(try TemporaryDirectory(), device, pinned: other)
+      let directory = try TemporaryDirectory()
+      defer { withExtendedLifetime(directory) {} }
+      let configuration = try await prepare(directory, device, pinned: other)
       let materials = try DaemonMaterials(configuration)
       let error = await #expect(throws: YAMLError.self) {
         try await materials.checkKey(for: configuration)

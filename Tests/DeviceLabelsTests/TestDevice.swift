@@ -12,7 +12,8 @@ struct TestDevice {
   init() throws {
     folder = try TemporaryFolder()
     state = folder.file("device")
-    try FileManager.default.createDirectory(atPath: state, withIntermediateDirectories: false)
+    try FileManager.default.createDirectory(
+      atPath: "\(state)/identity", withIntermediateDirectories: true)
     try folder.write("device/device-id", "\(id)\n")
     certificate = try Self.enrol(id, in: folder)
   }
@@ -33,7 +34,7 @@ struct TestDevice {
       CertificateTemplate(
         role: .device(id, .file), publicKey: key.publicKey, notBefore: from, notAfter: until),
       issuer: root)
-    try folder.write("device/device-chain.pem", certificate.pem)
+    try folder.write("device/identity/device-chain.pem", certificate.pem)
     return certificate
   }
 }

@@ -123,30 +123,41 @@ import Testing
   /// With a new key in the same TPM, certified by the attestation key that is registered.
   private func renews(_ ca: TestCA, _ device: Device, _ chain: CertificateChain) async throws {
     let next = try await TPMKey.create(in: device.tpm, path: ca.folder.file("next.pem"))
-    let challenge = try await ca.authority.startRenewal(of: device.id)
-    let request = try await CertificationRequest.make(
-      for: device.id, key: next, answering: challenge.nonce)
-    let proof = try await SignedMessage.make(
-      .renewal(request: SHA256.digest(request.der), nonce: challenge.nonce, chain: chain),
-      by: device.key)
-    let data = CertifyBinding.qualifyingData(
-      nonce: challenge.nonce, device: device.id, publicKey: next.publicKey)
-    let statement = try await device.attestationKey.certify(
-      next, qualifyingData: try #require(SHA256Digest(data)))
-    let certified = TPMCertifiedKey(
-      publicArea: next.publicArea.sized,
-      certification: .init(attest: statement.attest, signature: statement.signature))
-    let bare = RenewalEvidence(certificationRequest: request.der, proof: proof)
-    await refused(.evidenceMismatch) {
-      _ = try await ca.authority.finishRenewal(challenge.id, bare)
+    func evidence(_ challenge: EnrolmentChallenge) async throws -> RenewalEvidence {
+      let request = try await CertificationRequest.make(
+        for: device.id, key: next, answering: challenge.nonce)
+      let proof = try await SignedMessage.make(
+        .renewal(request: SHA256.digest(request.der), nonce: challenge.nonce, chain: chain),
+        by: device.key)
+      let data = CertifyBinding.qualifyingData(
+        nonce: challenge.nonce, device: device.id, publicKey: next.publicKey)
+      let statement = try await device.attestationKey.certify(
+        next, qualifyingData: try #require(SHA256Digest(data)))
+      return RenewalEvidence(
+        certificationRequest: request.der, proof: proof,
+        tpm: TPMCertifiedKey(
+          publicArea: next.publicArea.sized,
+          certification: .init(attest: statement.attest, signature: statement.signature)))
     }
-    // The refused exchange is gone; the very same evidence does not fit the next.
+    let first = try await ca.authority.startRenewal(of: device.id)
+    var bare = try await evidence(first)
+    let replayed = bare
+    bare.tpm = nil
+    let sent = bare
+    await refused(.evidenceMismatch) {
+      _ = try await ca.authority.finishRenewal(first.id, sent)
+    }
+    // The refused exchange is gone; what was good for it does not fit the next.
     let second = try await ca.authority.startRenewal(of: device.id)
     await refused(.csrNonceMismatch) {
-      _ = try await ca.authority.finishRenewal(
-        second.id,
-        RenewalEvidence(certificationRequest: request.der, proof: proof, tpm: certified))
+      _ = try await ca.authority.finishRenewal(second.id, replayed)
     }
+    let third = try await ca.authority.startRenewal(of: device.id)
+    let renewed = try await ca.authority.finishRenewal(third.id, evidence(third))
+    let certificate = renewed.chain.device
+    #expect(renewed.isNew && certificate.publicKey == next.publicKey)
+    #expect(certificate.keyProtection == .tpm)
+    #expect(certificate.attestationKey == device.attestationKey.publicArea.name)
   }
 
   @Test("Evidence with one thing wrong is refused, each with its own code")
@@ -187,6 +198,21 @@ import Testing
             for: device.id, key: twin.key, answering: $0.nonce
           ).der
         }
+        // The attestation key speaks of another key of its TPM.
+        let second = try await TPMKey.create(in: device.tpm, path: ca.folder.file("second.pem"))
+        try await finish(.certifyWrongKey) {
+          let data = CertifyBinding.qualifyingData(
+            nonce: $0.nonce, device: device.id, publicKey: device.key.publicKey)
+          let statement = try await device.attestationKey.certify(
+            second, qualifyingData: try #require(SHA256Digest(data)))
+          $1.tpm?.certifiedKey.certification = TPMCertification(
+            attest: statement.attest, signature: statement.signature)
+        }
+        // Said to be subject to lockout, which a device key must not be.
+        try await finish(.deviceKeyUnsupported) {
+          _ = $0
+          $1.tpm?.certifiedKey.publicArea[8] ^= 0x04
+        }
         try await finish(.evidenceMismatch) {
           _ = $0
           $1.tpm = nil
@@ -225,6 +251,8 @@ import Testing
         await start(.attestationKeyUnrestricted) {
           $0.identity.attestationKey = device.key.publicArea.sized
         }
+        // Said to be able to leave its TPM.
+        await start(.attestationKeyUnsupported) { $0.identity.attestationKey[9] ^= 0x02 }
         await start(.evidenceMalformed) { $0.identity.attestationKey[8] ^= 0xFF }
         let strangers = try TestCA()
         await refused(.endorsementUntrusted) { _ = try await device.start(strangers) }

@@ -32,6 +32,27 @@ struct InteroperabilityTests {
     }
   }
 
+  @Test("openssl req verifies a certification request that a TPM signed, and shows its challenge")
+  func certificationRequest() async throws {
+    try await SWTPM.with(certified: false) { software in
+      let folder = try TemporaryFolder()
+      let tpm = try TPM(tcti: software.tcti)
+      let key = try await TPMKey.create(in: tpm, path: folder.file("key.pem"))
+      let (device, nonce) = (DeviceID.random(), Nonce.random())
+      let request = try await CertificationRequest.make(for: device, key: key, answering: nonce)
+      #expect(request.nonce == nonce && request.deviceID == device)
+      try folder.write("request.der", request.der)
+      let command = ["openssl", "req", "-inform", "DER", "-in", "request.der", "-noout"]
+      let tool = Tool(folder: folder, software: software)
+      let text = try await tool.run(command + ["-verify", "-text"])
+      #expect(text.contains("verify OK") && text.contains(Hex.encode(nonce.bytes)))
+      #expect(text.contains("serialNumber = \(device)"))
+      try folder.write(
+        "request.der", request.der.dropLast() + [request.der[request.der.count - 1] ^ 1])
+      #expect(try await !tool.attempt(command + ["-verify"]).text.contains("verify OK"))
+    }
+  }
+
   @Test(
     "A key that OpenSSL's tpm2 provider made is refused: its file is not DER, and it may decrypt")
   func foreignKey() async throws {

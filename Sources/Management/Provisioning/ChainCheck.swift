@@ -46,7 +46,8 @@ struct ChainCheck {
     }
     guard valid.keyProtection.holder == key.protection else {
       throw ManagementError(
-        .mismatch, "the certificate says the key is kept elsewhere (\(valid.keyProtection.rawValue))")
+        .mismatch,
+        "the certificate says the key is kept elsewhere (\(valid.keyProtection.rawValue))")
     }
     guard attestationKey == nil || chain.device.attestationKey == attestationKey else {
       throw ManagementError(.mismatch, "the certificate names another attestation key")

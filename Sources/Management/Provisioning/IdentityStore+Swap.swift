@@ -52,7 +52,8 @@ extension IdentityStore {
     var target = [CChar](repeating: 0, count: 64)
     let count = readlink(files.link, &target, target.count)
     if count < 0, errno == ENOENT { return nil }
-    let name = String(decoding: target.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let name = String(
+      decoding: target.prefix(max(0, count)).map(UInt8.init(bitPattern:)), as: UTF8.self)
     guard let number = Self.number(in: name) else {
       throw ManagementError(.invalid, "\(files.link) must be a link to identity.N beside it")
     }

@@ -69,7 +69,8 @@ extension Provisioner {
     }
     let next = try await prove(candidate, tpm, answering: challenge.nonce)
     let proof = try await signed(
-      .renewal(request: SHA256.digest(next.request.der), nonce: challenge.nonce, chain: old), by: oldKey)
+      .renewal(request: SHA256.digest(next.request.der), nonce: challenge.nonce, chain: old),
+      by: oldKey)
     let chain = try await during(.certificate) {
       try await ca.post(
         "/v1/renewals/\(challenge.id)",
@@ -107,7 +108,8 @@ extension Provisioner {
       progress(.deploy)
       do { try await hook() } catch {
         throw ProvisioningError(
-          .failed, at: .deploy, cause: "the new identity is in force, but the hook failed: \(error)",
+          .failed, at: .deploy,
+          cause: "the new identity is in force, but the hook failed: \(error)",
           action: "Mend the hook and run the same command again; it runs the hook only.")
       }
     }

@@ -35,7 +35,9 @@ extension Provisioner {
     }
     let kept = keptRequest(answering: ticket, facts)
     let bytes: [UInt8]
-    if let kept { bytes = kept } else {
+    if let kept {
+      bytes = kept
+    } else {
       bytes = try await makeRequest(candidate, ticket, facts)
       try await during(.request) { try await store.keepRequest(bytes) }
     }

@@ -63,7 +63,8 @@ extension Provisioner {
     guard SHA256.digest(request) == response.request else {
       throw ManagementError(
         .mismatch,
-        "the response answers another request than the last one; let the CA answer the last request file")
+        "the response answers another request than the last one; let the CA answer the last request file"
+      )
     }
   }
 

@@ -73,7 +73,8 @@ extension ProvisioningError.Code {
     case .tryAgain: "Wait a moment and run the same command again."
     case .caUntrusted:
       "Nothing was changed. Check --url, and that --trust is the root.pem of this very CA."
-    case .caRefused: "Nothing was changed. The same command will be refused again; ask the CA's operator."
+    case .caRefused:
+      "Nothing was changed. The same command will be refused again; ask the CA's operator."
     }
   }
 }

@@ -36,7 +36,8 @@ extension Provisioner {
         if status.isPending { status.keyProtection = try await loadKey(waiting).protection }
         if waiting.isShared { status.keyProtection = .shared }
         throw ManagementError(
-          .missing, "no certificate yet; run attestcam-provision \(status.isPending ? "enroll" : "init")")
+          .missing,
+          "no certificate yet; run attestcam-provision \(status.isPending ? "enroll" : "init")")
       }
       let chain = try chain()
       status.serialNumber = chain.device.serialNumber

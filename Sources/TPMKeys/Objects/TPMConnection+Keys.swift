@@ -46,7 +46,18 @@ extension TPMConnection {
   }
 
   /// Makes a key under the storage primary; on the way to the TPM and back its private part is encrypted.
+  ///
+  /// Some TPMs drop leading zeros of coordinates, against Part 1 §C.8, and servers refuse such a public area. So one
+  /// key in 128 is not taken and another one made.
   func create(_ template: PublicTemplate) throws(TPMError) -> TPMKeyBlob {
+    for _ in 0..<8 {
+      let blob = try createOne(template)
+      if blob.publicArea.hasFullCoordinates { return blob }
+    }
+    throw TPMError(.unsupported, "this TPM makes keys whose public part is too short")
+  }
+
+  private func createOne(_ template: PublicTemplate) throws(TPMError) -> TPMKeyBlob {
     makeRoom(for: 0)
     return try withStorageKey { (parent, _) throws(TPMError) in
       let session = try session(saltedBy: parent)

@@ -7,6 +7,8 @@ public struct TPMPublic: Sendable, Hashable {
   public let area: [UInt8]
   public let publicKey: PublicKey
   public let name: TPMName
+  /// Whether both coordinates have 32 bytes in `area`, as they should.
+  let hasFullCoordinates: Bool
 
   /// TPM2B_PUBLIC: 16 bits of length, then the area.
   public var sized: [UInt8] { Wire.sized(area) }
@@ -32,6 +34,7 @@ public struct TPMPublic: Sendable, Hashable {
       throw TPMError(.malformed, "the public part of a TPM key is not a point of P-256: \(error)")
     }
     self.area = area
+    hasFullCoordinates = unique.count == 2 * (2 + 32)
     name = TPMName(publicArea: area)
   }
 

@@ -28,6 +28,7 @@ struct Bench {
     case .parse: try await measureParsing()
     case .labels: try await measureLabels()
     case .management: try await measureManagement()
+    case .tpm: try await measureTPM()
     }
   }
 }

@@ -11,4 +11,5 @@ enum BenchmarkName: String, CaseIterable, ExpressibleByArgument {
   case parse
   case labels
   case management
+  case tpm
 }

@@ -36,7 +36,8 @@ import Testing
     #expect(!SystemdCredential.isPrivate(status(), path, directory: Self.directory))
   }
 
-  @Test("Other modes and owners are not, nor any file of a program that systemd gave no credentials")
+  @Test(
+    "Other modes and owners are not, nor any file of a program that systemd gave no credentials")
   func otherFiles() {
     let path = "\(Self.directory)/device-key"
     for mode: mode_t in [0o640, 0o444, 0o460, 0o550, 0o4440] {

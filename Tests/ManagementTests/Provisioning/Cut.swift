@@ -35,6 +35,8 @@ enum Cut {
     whole: (Factory, String?) throws -> Void
   ) async throws {
     let folder = try TemporaryFolder()
+    let hadIdentity =
+      template.map { FileManager.default.fileExists(atPath: "\($0)/identity") } ?? false
     var cuts = 0
     for call in calls {
       var isCut = true
@@ -50,6 +52,11 @@ enum Cut {
         if isCut { try await recover() }
         cuts += isCut ? 1 : 0
         let device = try? factory.text("device-id")
+        if hadIdentity {
+          #expect(
+            FileManager.default.fileExists(atPath: factory.files.link),
+            "no identity is in force at \(name)")
+        }
         try await requireWhole(factory, "cut at \(name)")
         let again = try await Tool.run(
           Tool.path(of: "attestcam-provision"), arguments(factory))

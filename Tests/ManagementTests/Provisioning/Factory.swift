@@ -14,21 +14,45 @@ struct Factory: Sendable {
       let step: String
       let cause: String
       let action: String
-      let ca_code: String?
+      let problem: String?
+
+      enum CodingKeys: String, CodingKey {
+        case code
+        case exit
+        case step
+        case cause
+        case action
+        case problem = "ca_code"
+      }
     }
 
     let command: String
     let ok: Bool
-    let device_id: String?
+    let deviceID: String?
     let new: Bool?
     let serial: String?
-    let certificate_sha256: String?
-    let key_protection: String?
-    let valid_until: Date?
-    let renewal_due: Date?
+    let fingerprint: String?
+    let keyProtection: String?
+    let validUntil: Date?
+    let renewalDue: Date?
     let pending: Bool?
     let problem: String?
     let error: Failure?
+
+    enum CodingKeys: String, CodingKey {
+      case command
+      case ok
+      case deviceID = "device_id"
+      case new
+      case serial
+      case fingerprint = "certificate_sha256"
+      case keyProtection = "key_protection"
+      case validUntil = "valid_until"
+      case renewalDue = "renewal_due"
+      case pending
+      case problem
+      case error
+    }
   }
 
   let state: String

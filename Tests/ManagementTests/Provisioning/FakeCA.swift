@@ -73,7 +73,9 @@ actor FakeCA {
   nonisolated var roots: String { anchor.pem }
   func fail(_ fault: Fault?) { self.fault = fault }
   /// Of certificates from now on; `age` of it is over already.
-  func issue(lifetime: TimeInterval, age: TimeInterval) { (self.lifetime, self.age) = (lifetime, age) }
+  func issue(lifetime: TimeInterval, age: TimeInterval) {
+    (self.lifetime, self.age) = (lifetime, age)
+  }
   /// How many certificates there are.
   var count: Int { issued.count }
 
@@ -95,7 +97,8 @@ actor FakeCA {
       id: .random(), nonce: exchange.nonce, expiresAt: Date() + 600)
     if let tpm = start.tpm {
       exchange.secret = SecureRandom.bytes(32)
-      if case .forgetsCredential = fault {} else {
+      if case .forgetsCredential = fault {
+      } else {
         challenge.credential = try Self.credential(for: tpm, exchange.secret)
       }
     }
@@ -139,10 +142,12 @@ actor FakeCA {
         qualifyingData: CertifyBinding.qualifyingData(
           nonce: exchange.nonce, device: exchange.device, publicKey: request.publicKey))
     }
-    let chain = try issued[request.publicKey].flatMap {
-      $0.device.deviceID == exchange.device ? $0 : nil
-    } ?? issue(
-      exchange.device, request.publicKey, protection, tpm?.attestationKey.name)
+    let chain =
+      try issued[request.publicKey].flatMap {
+        $0.device.deviceID == exchange.device ? $0 : nil
+      }
+      ?? issue(
+        exchange.device, request.publicKey, protection, tpm?.attestationKey.name)
     issued[request.publicKey] = chain
     if case .losesAnswer = fault { throw Problem(CAProblem.internalError, "lost") }
     return chain

@@ -21,7 +21,7 @@ import Testing
     }
 
     func state(_ report: Factory.Report) async throws -> DeviceState? {
-      let id = try #require(report.device_id.flatMap { DeviceID(hex: $0) })
+      let id = try #require(report.deviceID.flatMap { DeviceID(hex: $0) })
       return try await ca.authority.device(id)?.0.state
     }
   }
@@ -56,21 +56,22 @@ import Testing
       try await ca.serving { url in
         let line = Line(ca: ca, url: url)
         let enrolled = try await line.enrol(factory)
-        #expect(enrolled.ok && enrolled.key_protection == "tpm", "\(enrolled.error?.cause ?? "")")
+        #expect(enrolled.ok && enrolled.keyProtection == "tpm", "\(enrolled.error?.cause ?? "")")
         #expect(try await factory.run("self-test", line.access).ok)
         let renewed = try await factory.run("renew", line.access)
-        #expect(renewed.ok && renewed.key_protection == "tpm", "\(renewed.error?.cause ?? "")")
+        #expect(renewed.ok && renewed.keyProtection == "tpm", "\(renewed.error?.cause ?? "")")
         // A second state directory on the same board is another device for the server.
         let second = Factory(state: ca.folder.file("second"), tcti: tpm.tcti)
         try await second.run("init", ["--tpm"])
         let refused = try await line.enrol(second)
-        #expect(refused.error?.ca_code == "endorsement_in_use")
+        #expect(refused.error?.problem == "endorsement_in_use")
         #expect(refused.error?.action.contains("rebind") == true)
       }
     }
   }
 
-  @Test("By files the server gives the same result, for a file and for a TPM", arguments: [false, true])
+  @Test(
+    "By files the server gives the same result, for a file and for a TPM", arguments: [false, true])
   func airGapped(isTPM: Bool) async throws {
     try await SWTPM.with { tpm in
       let ca = try Self.trusting(tpm)
@@ -83,7 +84,7 @@ import Testing
       try ca.folder.write("response", answer.response)
       let report = try await factory.run(
         "response", [ca.folder.file("response"), "--trust", trust])
-      #expect(report.ok && report.key_protection == (isTPM ? "tpm" : "file"))
+      #expect(report.ok && report.keyProtection == (isTPM ? "tpm" : "file"))
       #expect(try await factory.run("status", ["--trust", trust]).ok)
       #expect(
         try factory.tree().filter { !$0.contains("attestation") && !$0.contains("storage") }
@@ -105,7 +106,7 @@ import Testing
         try await factory.run(
           "init", ["--key-file", "--shared-key", ca.folder.file("batch.pem")])
         let report = try await line.enrol(factory, "--batch", "2026-11")
-        #expect(report.ok && report.key_protection == "shared", "\(report.error?.cause ?? "")")
+        #expect(report.ok && report.keyProtection == "shared", "\(report.error?.cause ?? "")")
         serials.insert(report.serial ?? "")
       }
       #expect(serials.count == 3)
@@ -125,7 +126,7 @@ import Testing
       #expect(try await factory.run("init", options).new == true)
       #expect(try await factory.run("init", options).new == false)
       let second = try await Factory(state: ca.folder.file("second")).run("init", options)
-      #expect(second.error?.exit == 77 && second.error?.ca_code == "operator_used")
+      #expect(second.error?.exit == 77 && second.error?.problem == "operator_not_allowed")
     }
   }
 

@@ -12,7 +12,7 @@ import Testing
     let ca = try FakeCA()
     let factory = Factory(state: ca.folder.file("device"))
     let first = try await factory.run("init", "--key-file")
-    #expect(first.ok && first.new == true && first.device_id?.count == 64)
+    #expect(first.ok && first.new == true && first.deviceID?.count == 64)
     let early = try await factory.run("status")
     #expect(!early.ok && early.pending == true && early.problem?.contains("enroll") == true)
     try await ca.serving { url in
@@ -20,17 +20,17 @@ import Testing
       let enrolled = try await factory.run(
         "enroll", access[0], access[1], access[2], access[3], "--operator-token-file",
         ca.folder.file("token"))
-      #expect(enrolled.ok && enrolled.new == true && enrolled.device_id == first.device_id)
-      #expect(enrolled.serial != nil && enrolled.certificate_sha256?.count == 64)
-      #expect(enrolled.key_protection == "file" && enrolled.valid_until != nil)
+      #expect(enrolled.ok && enrolled.new == true && enrolled.deviceID == first.deviceID)
+      #expect(enrolled.serial != nil && enrolled.fingerprint?.count == 64)
+      #expect(enrolled.keyProtection == "file" && enrolled.validUntil != nil)
       let tested = try await factory.run("self-test", access[0], access[1], access[2], access[3])
       #expect(tested.ok && tested.serial == enrolled.serial && tested.new == false)
       let notDue = try await factory.run(
         "renew", access[0], access[1], access[2], access[3], "--if-due")
       #expect(notDue.ok && notDue.new == false && notDue.serial == enrolled.serial)
       let ready = try await factory.run("status")
-      #expect(ready.ok && ready.renewal_due != nil && ready.pending == false)
-      #expect(ready.certificate_sha256 == enrolled.certificate_sha256)
+      #expect(ready.ok && ready.renewalDue != nil && ready.pending == false)
+      #expect(ready.fingerprint == enrolled.fingerprint)
     }
   }
 
@@ -77,7 +77,10 @@ import Testing
   @Test(
     "Each kind of failure has its exit code, its step and what to do",
     arguments: [
-      (["enroll", "--url", "https://localhost:9", "--operator-token-file", "TOKEN"], 66, "device_id"),
+      (
+        ["enroll", "--url", "https://localhost:9", "--operator-token-file", "TOKEN"], 66,
+        "device_id"
+      ),
       (["self-test"], 66, "device_id"),
       (["response", "/nowhere/x"], 66, "device_id"),
       (["status", "--passphrase-file", "/nowhere/x"], 74, "state"),
@@ -119,7 +122,7 @@ import Testing
       await ca.fail(.refusesStart(.deviceEnrolled))
       let refused = try await factory.run(
         "enroll", "--url", url, "--trust", ca.folder.file("root.pem"), token[0], token[1])
-      #expect(refused.error?.exit == 77 && refused.error?.ca_code == "device_enrolled")
+      #expect(refused.error?.exit == 77 && refused.error?.problem == "device_enrolled")
     }
   }
 

@@ -18,14 +18,14 @@ import Testing
       let factory = Factory(state: ca.folder.file("device"), tcti: tpm.tcti)
       #expect(try await factory.run("init", "--tpm").new == true)
       #expect(try await factory.run("init", "--tpm").new == false)
-      #expect(try await factory.run("status").key_protection == "tpm")
+      #expect(try await factory.run("status").keyProtection == "tpm")
       try await ca.serving { url in
         let trust = ca.folder.file("root.pem")
         let enrolled = try await factory.run(
           "enroll", "--url", url, "--trust", trust, "--operator-token-file",
           ca.folder.file("token"))
         #expect(enrolled.ok, "\(enrolled.error?.cause ?? "")")
-        #expect(enrolled.new == true && enrolled.key_protection == "tpm")
+        #expect(enrolled.new == true && enrolled.keyProtection == "tpm")
         #expect(try await factory.run("self-test", "--url", url, "--trust", trust).ok)
         let renewed = try await factory.run("renew", "--url", url, "--trust", trust)
         #expect(renewed.ok && renewed.serial != enrolled.serial)

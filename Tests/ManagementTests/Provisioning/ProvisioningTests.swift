@@ -113,7 +113,8 @@ import Testing
             _ = try await enrolled.renew(at: CAAccess(url: url, roots: ca.roots))
           }
         }
-        #expect(error?.code == .caUntrusted && error?.step == .check, "\(String(describing: error))")
+        #expect(
+          error?.code == .caUntrusted && error?.step == .check, "\(String(describing: error))")
       }
       #expect(try enrolled.chain() == before)
     }
@@ -135,7 +136,8 @@ import Testing
           try await enrol(device, ca, url)
         }
         #expect(error?.code == .caRefused && error?.problem != nil)
-        #expect(error?.action.contains("attestcam-ca") == true || error?.action.contains("init") == true)
+        #expect(
+          error?.action.contains("attestcam-ca") == true || error?.action.contains("init") == true)
       }
       await ca.fail(nil)
       let error = await #expect(throws: ProvisioningError.self) {
