@@ -54,7 +54,7 @@ class Machine:
         tpm = self.place / "tpm.sock"
         self.processes = [subprocess.Popen(
             ["swtpm", "socket", "--tpm2", "--tpmstate", f"dir={self.place}/tpm", "--ctrl", f"type=unixio,path={tpm}",
-             "--flags", "startup-clear", "--terminate"])]
+             "--flags", "startup-clear", "--terminate"], stderr=subprocess.DEVNULL)]
         while not tpm.exists():
             time.sleep(0.01)
         guest = subprocess.Popen(

@@ -165,5 +165,6 @@ def commands(command):
 @needs("lintian")
 def test_lintian_finds_nothing_that_was_not_reviewed(package):
     options = ["--allow-root"] if os.geteuid() == 0 else []
-    result = run("lintian", *options, "--fail-on", "error,warning,info", "--display-experimental", "--pedantic", package)
+    options += ["--fail-on", "error,warning,info", "--display-experimental", "--pedantic"]
+    result = run("lintian", *options, package)
     assert (result.returncode, result.stdout) == (0, ""), result.stdout

@@ -40,7 +40,8 @@ SECTIONS = {
 
 
 def escape(text):
-    text = text.replace("\\", "\\e").replace("…", "...").replace("’", "'").replace("×", "x").replace("–", "\\(en")
+    for character, plain in {"\\": "\\e", "…": "...", "’": "'", "×": "x", "–": "\\(en"}.items():
+        text = text.replace(character, plain)
     text = re.sub(r"(?<![\w])-(?=[-\w])", r"\\-", text)
     return "\\&" + text if text[:1] in (".", "'") else text
 
