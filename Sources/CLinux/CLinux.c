@@ -51,5 +51,6 @@ void clinux_raise_event(int descriptor) { eventfd_write(descriptor, 1); }
 
 int clinux_clock_is_synchronised(void) {
   struct timex state = {.modes = 0};
-  return adjtimex(&state) >= 0 && !(state.status & STA_UNSYNC);
+  if (adjtimex(&state) < 0) return -1;
+  return !(state.status & STA_UNSYNC);
 }

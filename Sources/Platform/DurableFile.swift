@@ -1,7 +1,10 @@
 import Glibc
+import Synchronization
 
 /// Files that are either the old or the new version, whatever is cut off when.
 public enum DurableFile {
+  private static let calls = Atomic<UInt>(0)
+
   /// Replaces `path` atomically: temporary file beside it, fsync, rename, fsync of the directory.
   ///
   /// - Parameter mode: permission bits of the new file, independent of the umask.
@@ -10,7 +13,9 @@ public enum DurableFile {
     _ bytes: some Sequence<UInt8>, to path: String, mode: mode_t = 0o600
   ) throws(SystemError) {
     let directory = parent(of: path)
-    let temporary = "\(path).new.\(getpid())"
+    // Two threads may write one path: the last one wins, and each has a file of its own until then.
+    let call = calls.wrappingAdd(1, ordering: .relaxed).newValue
+    let temporary = "\(path).new.\(getpid()).\(call)"
     let contents = Array(bytes)
     let file = try retryingOnInterrupt("cannot create \(temporary)") {
       open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)

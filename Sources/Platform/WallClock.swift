@@ -20,6 +20,16 @@ public struct WallClock: Sendable, Equatable {
     clock_gettime(CLOCK_BOOTTIME, &boot)
     return WallClock(
       secondsSince1970: time.tv_sec >= earliest ? time.tv_sec : nil,
-      isSynchronised: clinux_clock_is_synchronised() == 1, uptime: boot.tv_sec)
+      isSynchronised: isSynchronised(
+        kernel: clinux_clock_is_synchronised(), timesyncd: timesyncdMark),
+      uptime: boot.tv_sec)
+  }
+
+  /// What systemd-timesyncd(8) leaves once it has set the clock.
+  private static let timesyncdMark = "/run/systemd/timesync/synchronized"
+
+  /// A service that may not set the clock (ProtectClock=) may not ask the kernel about it either.
+  static func isSynchronised(kernel: Int32, timesyncd mark: String) -> Bool {
+    kernel < 0 ? access(mark, F_OK) == 0 : kernel == 1
   }
 }

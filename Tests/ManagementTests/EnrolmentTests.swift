@@ -62,6 +62,9 @@ import Testing
     await refused(.deviceRevoked) { try await ca.enrol(device, key: old) }
     try await ca.authority.rebind(device)
     await refused(.keyInUse) { try await ca.enrol(device, key: old) }
+    await #expect(throws: ManagementError.self) {
+      try await ca.authority.register(device, key: old.publicKey)
+    }
     let second = try await ca.enrol(device)
     #expect(second.isNew && second.chain.device.publicKey != first.chain.device.publicKey)
     #expect(try await ca.opensslVerify(first.chain.device.pem).text.contains("revoked"))

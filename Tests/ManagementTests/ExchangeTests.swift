@@ -68,13 +68,36 @@ import Testing
   func total() async throws {
     let exchanges = Exchanges()
     let purpose = Exchange.Purpose.enrolment(operatorName: "a")
-    for _ in 0..<Exchanges.largest {
-      _ = try await exchanges.open(purpose, for: .random(), now: start)
+    for count in 0..<Exchanges.largest {
+      let line = Exchange.Purpose.enrolment(operatorName: "line-\(count / Exchanges.perOperator)")
+      _ = try await exchanges.open(line, for: .random(), now: start)
     }
     await refused(.rateLimited) {
       _ = try await exchanges.open(purpose, for: .random(), now: start + 599)
     }
     _ = try await exchanges.open(purpose, for: .random(), now: start + 600)
+  }
+
+  @Test("One operator cannot take all the room")
+  func perOperator() async throws {
+    let exchanges = Exchanges()
+    let greedy = Exchange.Purpose.enrolment(operatorName: "greedy")
+    for _ in 0..<Exchanges.perOperator {
+      _ = try await exchanges.open(greedy, for: .random(), now: start)
+    }
+    await refused(.rateLimited) {
+      _ = try await exchanges.open(greedy, for: .random(), now: start)
+    }
+    _ = try await exchanges.open(.enrolment(operatorName: "b"), for: .random(), now: start)
+  }
+
+  @Test("Strangers who start renewals push out no enrolment of the device")
+  func strangers() async throws {
+    let exchanges = Exchanges()
+    let purpose = Exchange.Purpose.enrolment(operatorName: "a")
+    let enrolment = try await exchanges.open(purpose, for: device, now: start)
+    for _ in 0..<10 { _ = try await exchanges.open(.renewal, for: device, now: start) }
+    _ = try await exchanges.take(enrolment.id, purpose, now: start)
   }
 
   @Test("Who needs no operator is slowed down, and an operator is not")

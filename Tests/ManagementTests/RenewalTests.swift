@@ -30,6 +30,22 @@ import Testing
     #expect(try await ca.acts().contains("certificate_superseded"))
   }
 
+  @Test("A device gets eight certificates a day at most: each ends on the CRL one day")
+  func limit() async throws {
+    let ca = try TestCA()
+    var key = try ca.key()
+    var chain = try await ca.enrol(key: key).chain
+    for _ in 1..<CertificateAuthority.certificatesPerDay {
+      let next = try ca.key()
+      chain = try await ca.renew(chain, key: key, to: next).chain
+      key = next
+    }
+    let (last, lastKey) = (chain, key)
+    await refused(.rateLimited) { try await ca.renew(last, key: lastKey, to: ca.key()) }
+    let tomorrow = Date() + 86_500
+    #expect(try await ca.renew(last, key: lastKey, to: ca.key(), now: tomorrow).isNew)
+  }
+
   @Test("A renewal whose answer was lost is repeated, and another key is not taken instead")
   func lostAnswer() async throws {
     let ca = try TestCA()

@@ -26,11 +26,9 @@ import Testing
   @Test("The old contents survive a write whose temporary file cannot be created")
   func failedCreate() throws {
     try withDirectory { directory in
-      let path = "\(directory)/state"
-      try DurableFile.write(Array("old".utf8), to: path)
-      // A directory in the place of the temporary file stops root too.
-      try FileManager.default.createDirectory(
-        atPath: "\(path).new.\(getpid())", withIntermediateDirectories: false)
+      // No name can be longer than NAME_MAX, which stops root too.
+      let path = "\(directory)/\(String(repeating: "n", count: 255))"
+      try Data("old".utf8).write(to: URL(filePath: path))
       let error = try #require(throws: SystemError.self) {
         try DurableFile.write(Array("new".utf8), to: path)
       }

@@ -25,6 +25,17 @@ struct PublicAreaTests {
     #expect(try TPMPublicArea(area.encoded) == area)
   }
 
+  @Test("One key has one SubjectPublicKeyInfo, whatever its area says beside it")
+  func identity() throws {
+    let area = try TPMPublicArea(sized: Recorded.endorsementRSA)
+    var spelled = Recorded.endorsementRSA
+    // The exponent, 32 bits before size and modulus; zero means 65537.
+    let exponent = spelled.count - 256 - 2 - 4
+    spelled.replaceSubrange(exponent..<exponent + 4, with: [0, 1, 0, 1])
+    let other = try TPMPublicArea(sized: spelled)
+    #expect(other.name != area.name && other.subjectPublicKeyInfo == area.subjectPublicKeyInfo)
+  }
+
   @Test("Keys, attributes, schemes and policies are read")
   func reads() throws {
     let rsa = try TPMPublicArea(sized: Recorded.endorsementRSA)

@@ -28,5 +28,6 @@ int clinux_event_descriptor(void);
 /// Adds 1 to the count: the descriptor becomes and stays readable.
 void clinux_raise_event(int descriptor);
 
-/// Whether the kernel holds its clock synchronised with a time server (adjtimex(2), STA_UNSYNC clear).
+/// Whether the kernel holds its clock synchronised with a time server (adjtimex(2), STA_UNSYNC clear); -1 when it may not
+/// be asked.
 int clinux_clock_is_synchronised(void);

@@ -3,8 +3,8 @@ import FoundationEssentials
 
 /// A complete CRL (RFC 5280 §5) as read; its signature is checked when a chain is validated with it.
 public struct RevocationList: Sendable {
-  /// A CRL of ten thousand devices has about 400 KB.
-  public static let largest = 16 << 20
+  /// A CRL of ten thousand devices has about 400 KB, one of a million 40 MB.
+  public static let largest = 48 << 20
 
   let handle: OpenSSLObject
   /// The DER encoding, exactly as signed.

@@ -83,7 +83,9 @@ extension CAConfiguration {
       return
     }
     let uri = try key.text()
-    guard uri.hasPrefix("pkcs11:") else { throw key.refused("must be a pkcs11: URI") }
+    guard uri.hasPrefix("pkcs11:"), !uri.contains("pin-") else {
+      throw key.refused("must be a pkcs11: URI without a PIN, which belongs into pkcs11_pin_file")
+    }
     hardwareKey = HardwareKey(
       uri: uri, module: try members.required("pkcs11_module").path(),
       pinFile: try members.required("pkcs11_pin_file").path())

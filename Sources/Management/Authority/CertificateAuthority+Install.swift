@@ -108,8 +108,7 @@ extension CertificateAuthority {
         try authority.issueService(
           hosts: parts.hosts, certificateFile: authority.files.tls,
           keyFile: authority.files.tlsKey, now: now, in: database)
-        try authority.signRevocationLists(now: now, in: database)
-        try authority.signDenyList(now: now, in: database)
+        try authority.signLists(now: now, in: database)
       }
       try authority.registry.pool.close()
     } catch {

@@ -42,6 +42,11 @@ extension CertificateAuthority {
     }
   }
 
+  /// A device without its certificates, which may be many.
+  func registered(_ id: DeviceID) async throws(ManagementError) -> RegisteredDevice? {
+    try await read { try RegisteredDevice.with(id, in: $0) }
+  }
+
   /// Makes an ID known, before its device asks for anything.
   ///
   /// - Parameter key: the only one that will be enrolled for it; nil: the first that comes by a full enrolment.
@@ -62,8 +67,11 @@ extension CertificateAuthority {
           .mismatch, "device \(id) is bound to another key; attestcam-ca rebind frees it")
       }
       let owner = try key.flatMap { try KeyOwner.of($0, in: database) }
-      guard owner == nil || owner == .device(id) else {
-        throw ManagementError(.mismatch, "the key belongs to another device or batch")
+      // A key that was the device's once and is not any more, e.g. before a rebind, stays refused.
+      let isBound = key != nil && known?.key?.bytes == key?.digest
+      guard owner == nil || (owner == .device(id) && isBound) else {
+        throw ManagementError(
+          .mismatch, "the key belongs to another device or batch, or was replaced or revoked")
       }
       if known == nil {
         try RegisteredDevice.register(
@@ -93,6 +101,10 @@ extension CertificateAuthority {
       guard let device = try RegisteredDevice.with(id, in: database) else {
         throw ManagementError(.missing, "there is no device \(id)")
       }
+      guard device.protection != .shared else {
+        throw ManagementError(
+          .shared, "\(id) shares the key of its batch, which rebind cannot take from it alone")
+      }
       for certificate in try RegisteredCertificate.of(id, in: database)
       where !certificate.isRevoked {
         try RegisteredCertificate.revoke(
@@ -102,8 +114,7 @@ extension CertificateAuthority {
       try AuditLog.append(
         .deviceRebound, by: who.name, subject: "\(id)", detail: device.state.rawValue, at: now,
         in: database)
-      try signRevocationLists(now: now, in: database)
-      try signDenyList(now: now, in: database)
+      try signLists(now: now, in: database)
     }
   }
 }

@@ -12,7 +12,7 @@ extension CertificateAuthority {
   ) async throws -> EnrolmentChallenge {
     try await noting(start.device(by: who), now: now) {
       try requireAllowed(who, start.deviceID)
-      try requireDevice(try await device(start.deviceID)?.0)
+      try requireDevice(try await registered(start.deviceID))
       let tpm = try start.tpm.map { identity throws(Problem) in
         try CheckedTPM(
           identity, trust: endorsements, missing: configuration.endorsementMissing, now: now)

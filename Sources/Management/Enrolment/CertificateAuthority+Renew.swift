@@ -3,6 +3,7 @@ import DeviceKeys
 import FoundationEssentials
 import GRDB
 import HTTPSupport
+import Hummingbird
 import TPMEvidence
 
 /// The exchange of a renewal: the key in force vouches for the next (docs/enrolment.md).
@@ -28,9 +29,9 @@ extension CertificateAuthority {
       payload: SigningInput.renewalPayload(
         request: SHA256.digest(evidence.certificationRequest), nonce: exchange.nonce), now: now)
     return try await noting(("device", device), now: now) {
-      let registered = try await self.device(device)?.0
-      try requireDevice(registered)
-      let attestationKey = registered?.tpm?.attestationKey
+      let known = try await registered(device)
+      try requireDevice(known)
+      let attestationKey = known?.tpm?.attestationKey
       guard (evidence.tpm != nil) == (attestationKey != nil) else { throw Self.evidenceMismatch }
       if let key = evidence.tpm, let attestationKey {
         try request.requireCertified(
@@ -57,9 +58,9 @@ extension CertificateAuthority {
   func start(
     _ purpose: Exchange.Purpose, of device: DeviceID, now: Date
   ) async throws -> EnrolmentChallenge {
-    let known = try await self.device(device)
-    try requireDevice(known?.0)
-    guard known?.0.enrolledAt != nil else {
+    let known = try await registered(device)
+    try requireDevice(known)
+    guard known?.enrolledAt != nil else {
       throw Problem(CAProblem.deviceUnknown, "device_id: not enrolled here")
     }
     let exchange = try await exchanges.open(purpose, for: device, now: now)
@@ -112,6 +113,7 @@ extension CertificateAuthority {
       return (current.certificate, false)
     }
     try requireRenewable(key, known, in: database)
+    try requireRenewalIsRare(device, now: now, in: database)
     let certificate = try supersede(
       current, with: key, protection, known.tpm?.attestationKey.name,
       clientAuthentication: signer.mayAuthenticateClients, now: now, in: database)
@@ -120,6 +122,22 @@ extension CertificateAuthority {
       at: now, in: database)
     return (certificate, true)
   }
+
+  /// Every certificate ends on the CRL one day: a device that renews without end must not fill it.
+  private func requireRenewalIsRare(
+    _ device: DeviceID, now: Date, in database: Database
+  ) throws {
+    let recent = try RegisteredCertificate.count(
+      of: device, since: now.adding(days: -1), in: database)
+    guard recent < Self.certificatesPerDay else {
+      throw Problem(
+        CAProblem.rateLimited,
+        "this device had \(Self.certificatesPerDay) certificates within a day; try again tomorrow",
+        headers: [.retryAfter: "86400"])
+    }
+  }
+
+  static let certificatesPerDay = 8
 
   /// A shared key stays; any other is this device's in force, or new.
   private func requireRenewable(

@@ -1,3 +1,5 @@
+import DeviceKeys
+
 /// What became of one row of an import.
 public struct ImportOutcome: Sendable, Equatable, Encodable {
   public enum Outcome: String, Sendable, Encodable {
@@ -28,6 +30,9 @@ public struct ImportOutcome: Sendable, Equatable, Encodable {
 
   /// A line of the report.
   public var report: String {
-    CSVReader.line(["\(line)", deviceID, outcome.rawValue, serial, reason])
+    // What is no device ID could be a formula to a spreadsheet.
+    CSVReader.line([
+      "\(line)", DeviceID(hex: deviceID)?.description ?? "", outcome.rawValue, serial, reason,
+    ])
   }
 }

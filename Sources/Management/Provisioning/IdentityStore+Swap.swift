@@ -7,14 +7,14 @@ extension IdentityStore {
   func settle() throws(ManagementError) {
     try clearTemporaries()
     let current = try currentNumber()
-    if let newest = numbers().max(), newest > current ?? 0 { try point(to: newest) }
+    if let newest = try numbers().max(), newest > current ?? 0 { try point(to: newest) }
     if files.pending.isComplete { try promote() }
   }
 
   /// Names the pending identity and puts it in force.
   func promote() throws(ManagementError) {
     try remove(files.pending.request)
-    let number = (numbers().max() ?? 0) + 1
+    let number = (try numbers().max() ?? 0) + 1
     try move(files.pending.path, to: files.numbered(number).path, in: files.directory)
     try point(to: number)
   }
@@ -45,7 +45,7 @@ extension IdentityStore {
 
   private func retired() throws(ManagementError) -> [Int] {
     guard let current = try currentNumber() else { return [] }
-    return numbers().filter { $0 != current }
+    return try numbers().filter { $0 != current }
   }
 
   private func currentNumber() throws(ManagementError) -> Int? {
@@ -60,7 +60,9 @@ extension IdentityStore {
     return number
   }
 
-  private func numbers() -> [Int] { Self.names(in: files.directory).compactMap(Self.number) }
+  private func numbers() throws(ManagementError) -> [Int] {
+    try Self.names(in: files.directory).compactMap(Self.number)
+  }
 
   private static func number(in name: String) -> Int? {
     guard name.hasPrefix("identity."), let number = Int(name.dropFirst(9)), number > 0,
@@ -72,17 +74,17 @@ extension IdentityStore {
   /// `DurableFile` writes `NAME.new.PID` first; ours are `NAME.new`. The daemon's own files here are not touched.
   private func clearTemporaries() throws(ManagementError) {
     let own = ["device-id", "attestation-key.pem", "storage-primary-name", "identity"]
-    for name in Self.names(in: files.directory)
+    for name in try Self.names(in: files.directory)
     where own.contains(where: { name.hasPrefix("\($0).new") }) {
       try remove("\(files.directory)/\(name)")
     }
-    for name in Self.names(in: files.pending.path) where name.contains(".new") {
+    for name in try Self.names(in: files.pending.path) where name.contains(".new") {
       try remove("\(files.pending.path)/\(name)")
     }
   }
 
   private func removeFolder(_ path: String) throws(ManagementError) {
-    for name in Self.names(in: path) { try remove("\(path)/\(name)") }
+    for name in try Self.names(in: path) { try remove("\(path)/\(name)") }
     guard rmdir(path) == 0 else {
       throw ManagementError(SystemError.last("cannot remove \(path)"))
     }
@@ -106,8 +108,12 @@ extension IdentityStore {
     do { try DurableFile.syncDirectory(directory) } catch { throw ManagementError(error) }
   }
 
-  private static func names(in path: String) -> [String] {
-    guard let directory = opendir(path) else { return [] }
+  /// A directory that cannot be read is not an empty one: numbers would start anew.
+  private static func names(in path: String) throws(ManagementError) -> [String] {
+    guard let directory = opendir(path) else {
+      guard errno == ENOENT else { throw ManagementError(SystemError.last("cannot read \(path)")) }
+      return []
+    }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {

@@ -36,6 +36,13 @@ actor IdentityStore {
       }
       throw ManagementError(SystemError.last("cannot open \(files.directory)"))
     }
+    var status = stat()
+    guard fstat(directory, &status) == 0, status.st_mode & 0o022 == 0 else {
+      close(directory)
+      throw ManagementError(
+        .invalid, "\(files.directory) can be written by others; chmod 700 it and look what is in it"
+      )
+    }
     guard flock(directory, LOCK_EX | LOCK_NB) == 0 else {
       close(directory)
       throw ManagementError(
@@ -59,11 +66,11 @@ actor IdentityStore {
     return (try files.deviceID(), isNew)
   }
 
-  /// Lets `init` take another TPM.
+  /// Lets `init` take another TPM. What belonged to the one before is put aside, not lost: it may have been a mistake.
   func forgetTPM() throws(ManagementError) {
-    try remove(files.attestationKey)
-    try remove(files.storagePrimaryName)
-    try sync(files.directory)
+    for path in [files.attestationKey, files.storagePrimaryName] where TextFile.exists(path) {
+      try move(path, to: "\(path).old", in: files.directory)
+    }
   }
 
   /// Writes a small file of the state directory, unless it is there.

@@ -1,3 +1,4 @@
+import DeviceKeys
 import Glibc
 import Platform
 
@@ -9,12 +10,12 @@ public enum PassphraseFile {
   ///
   /// - Throws: `ManagementError(.invalid)` for a file others can read, an empty or an overlong phrase.
   public static func read(_ path: String) throws(ManagementError) -> LockedMemory {
-    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard file >= 0 else { throw ManagementError(SystemError.last("cannot open \(path)")) }
     defer { close(file) }
     var status = stat()
     guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_mode & 0o077 == 0
+      status.st_mode & 0o077 == 0 || SystemdCredential.isPrivate(status, path)
     else {
       throw ManagementError(
         .invalid, "\(path) must be a regular file that only its owner can read; chmod 600 it")

@@ -45,7 +45,6 @@ extension Provisioner {
         try ChainCheck(roots: roots, device: device, key: await loadKey(files.identity))
           .accept(chain, at: now)
       }
-      try await store.removeRetired()
       return .inForce(ProvisionedIdentity(device: device, chain: chain, isNew: false))
     } catch let error as ManagementError {
       throw ProvisioningError(

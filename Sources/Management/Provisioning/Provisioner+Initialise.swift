@@ -61,7 +61,9 @@ extension Provisioner {
     let tpm = try await during(.tpm) {
       let tpm = try await openTPM()
       let name = try await tpm.storagePrimaryName()
-      if anew, try files.pinnedStoragePrimary() != name { try await store.forgetTPM() }
+      if anew, let pinned = try files.pinnedStoragePrimary(), pinned != name {
+        try await store.forgetTPM()
+      }
       try requirePinned(name)
       try await store.keep("\(name)\n", at: files.storagePrimaryName, mode: 0o644)
       if !TextFile.exists(files.attestationKey) {

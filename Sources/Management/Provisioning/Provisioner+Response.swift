@@ -91,7 +91,6 @@ extension Provisioner {
         throw ManagementError(
           .mismatch, "no request waits for an answer, and another certificate is in force")
       }
-      try await store.removeRetired()
       return ProvisionedIdentity(device: device, chain: present, isNew: false)
     }
   }

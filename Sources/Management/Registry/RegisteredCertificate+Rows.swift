@@ -51,6 +51,13 @@ extension RegisteredCertificate {
       .map(RegisteredCertificate.init(row:))
   }
 
+  /// How many a device was given from this time on.
+  static func count(of device: DeviceID, since time: Date, in database: Database) throws -> Int {
+    try Int.fetchOne(
+      database, sql: "SELECT COUNT(*) FROM certificate WHERE device = ? AND issued_at >= ?",
+      arguments: [Data(device.bytes), time.seconds]) ?? 0
+  }
+
   /// What was issued to a key of our own.
   static func of(_ key: PublicKey, in database: Database) throws -> RegisteredCertificate? {
     try Row.fetchOne(database, sql: ofKeySQL, arguments: [Data(key.digest)])

@@ -5,7 +5,7 @@ import TPMEvidence
 
 /// The TPM that a device was enrolled with.
 public struct RegisteredTPM: Sendable, Hashable {
-  /// SHA-256 of the endorsement key's TPMT_PUBLIC.
+  /// SHA-256 of the endorsement key's SubjectPublicKeyInfo: the same for all templates and encodings of one key.
   public var endorsementKey: SHA256Digest
   /// SHA-256 of the endorsement certificate; nil for a TPM taken on first use.
   public var endorsementCertificate: SHA256Digest?
@@ -20,7 +20,7 @@ public struct RegisteredTPM: Sendable, Hashable {
     endorsementKey: TPMPublicArea, endorsementCertificate: SHA256Digest?,
     attestationKey: TPMPublicArea, facts: TPMEnrolmentFacts
   ) {
-    self.endorsementKey = SHA256.digest(endorsementKey.encoded)
+    self.endorsementKey = SHA256.digest(endorsementKey.subjectPublicKeyInfo)
     self.endorsementCertificate = endorsementCertificate
     self.attestationKey = attestationKey
     manufacturer = facts.manufacturer

@@ -27,9 +27,23 @@ extension CertificateAuthority {
     ).map { Array($0) }
   }
 
-  /// Signs the list of all revoked devices under the next number, and writes the file before the transaction ends.
-  @discardableResult
-  func signDenyList(now: Date, in database: Database) throws -> [UInt8] {
+  /// Signs both lists anew, and only then writes their files: one that cannot be signed leaves none of them behind.
+  func signLists(now: Date, in database: Database) throws {
+    let denyList = try makeDenyList(now: now, in: database)
+    let revocationLists = try makeRevocationLists(now: now, in: database)
+    try TextFile.write(denyList, to: files.denyList, mode: 0o644)
+    try TextFile.write(revocationLists, to: files.revocationLists, mode: 0o644)
+  }
+
+  /// Signs the deny list, and writes the file before the transaction ends.
+  private func signDenyList(now: Date, in database: Database) throws -> [UInt8] {
+    let message = try makeDenyList(now: now, in: database)
+    try TextFile.write(message, to: files.denyList, mode: 0o644)
+    return message
+  }
+
+  /// Signs the list of all revoked devices under the next number.
+  private func makeDenyList(now: Date, in database: Database) throws -> [UInt8] {
     let number =
       try Int.fetchOne(database, sql: "SELECT number FROM deny_list WHERE id = 1") ?? 0
     let start = now - CAConfiguration.backdating
@@ -42,7 +56,6 @@ extension CertificateAuthority {
     try database.execute(
       sql: "INSERT OR REPLACE INTO deny_list (id, number, issued_at, message) VALUES (1, ?, ?, ?)",
       arguments: [number + 1, now.seconds, Data(message)])
-    try TextFile.write(message, to: files.denyList, mode: 0o644)
     return message
   }
 }

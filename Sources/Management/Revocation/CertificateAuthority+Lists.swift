@@ -62,12 +62,17 @@ extension CertificateAuthority {
   /// registry, and no other process writes an older one over it.
   @discardableResult
   func signRevocationLists(now: Date, in database: Database) throws -> String {
+    let text = try makeRevocationLists(now: now, in: database)
+    try TextFile.write(text, to: files.revocationLists, mode: 0o644)
+    return text
+  }
+
+  /// Signs the issuing CA's CRL; the root's goes with it.
+  func makeRevocationLists(now: Date, in database: Database) throws -> String {
     let list = try Self.record.sign(
       openKeys().issuing, issuing, kinds: [.management, .service, .device], now: now,
       lifetime: TimeInterval(configuration.crlHours) * 3600, in: database)
-    let text = list.pem + (try TextFile.read(files.rootRevocationList))
-    try TextFile.write(text, to: files.revocationLists, mode: 0o644)
-    return text
+    return list.pem + (try TextFile.read(files.rootRevocationList))
   }
 
   private func isRetirementDue(now: Date, in database: Database) throws -> Bool {

@@ -48,8 +48,7 @@ extension CertificateAuthority {
           try revoke(device, reason, who, now, &result, in: database)
         }
       }
-      if !result.devices.isEmpty { try signDenyList(now: now, in: database) }
-      if !result.certificates.isEmpty { try signRevocationLists(now: now, in: database) }
+      if result != RevocationResult() { try signLists(now: now, in: database) }
       return result
     }
   }

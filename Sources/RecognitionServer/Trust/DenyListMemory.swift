@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import Synchronization
 
 /// The highest number of a deny list that this server has seen, in a file, so that an old list cannot come back.
 struct DenyListMemory: Sendable {
@@ -19,14 +20,24 @@ struct DenyListMemory: Sendable {
   ///
   /// - Throws: `ServerError(.storage)`.
   func record(_ number: Int) throws(ServerError) {
-    guard try highest().map({ $0 < number }) ?? true else { return }
-    do { try DurableFile.write("\(number)\n".utf8, to: path) } catch {
-      throw ServerError(.storage, "\(error)")
+    try Self.lock.withLock { (_) throws(ServerError) in
+      guard try highest().map({ $0 < number }) ?? true else { return }
+      do { try DurableFile.write("\(number)\n".utf8, to: path) } catch {
+        throw ServerError(.storage, "\(error)")
+      }
     }
   }
 
+  /// Fetching and reading again may both record, and the number must not go back.
+  private static let lock = Mutex(())
+
   private func highest() throws(ServerError) -> Int? {
-    guard access(path, F_OK) == 0 else { return nil }
+    guard access(path, F_OK) == 0 else {
+      guard errno == ENOENT else {
+        throw ServerError(.storage, "\(SystemError.last("cannot examine \(path)"))")
+      }
+      return nil
+    }
     let text: String
     do { text = String(decoding: try DurableFile.read(path, limit: 32), as: UTF8.self) } catch {
       throw ServerError(.storage, "\(error)")

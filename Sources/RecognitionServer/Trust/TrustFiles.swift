@@ -43,7 +43,7 @@ struct TrustFiles: Sendable {
     if let number = trust.denyListNumber { try memory.record(number) }
   }
 
-  static let largestCRLs = 24 << 20
+  static let largestCRLs = 72 << 20
   static let largestDenyList = SignedMessage.Kind.denyList.largest
 
   static func read(_ path: String, limit: Int) throws(ServerError) -> [UInt8] {

@@ -12,7 +12,17 @@ final class TrustSource: Sendable {
   private let files: TrustFiles
   private let now: @Sendable () -> Date
   private let logger: Logger
-  private let current: Mutex<(versions: [Version?], trust: TrustStore)>
+  private let current: Mutex<State>
+
+  private struct State {
+    var versions: [Version?]
+    var trust: TrustStore
+    /// After a failure: it may have been a passing one, or the clock's.
+    var retryAt = Date.distantPast
+  }
+
+  /// Seconds between attempts to read files that cannot be used.
+  private static let pause: TimeInterval = 5
 
   /// Which contents a path had: a replaced file differs in at least one.
   private struct Version: Equatable {
@@ -37,27 +47,27 @@ final class TrustSource: Sendable {
     self.now = now
     self.logger = logger
     // Taken before reading: a file that is replaced meanwhile is read again.
-    current = Mutex((Self.versions(files), try files.load(at: now())))
+    current = Mutex(State(versions: Self.versions(files), trust: try files.load(at: now())))
   }
 
   /// What counts now.
   func trust() async -> TrustStore {
-    let (versions, trust) = current.withLock { $0 }
+    let state = current.withLock { $0 }
     let newest = Self.versions(files)
-    guard newest != versions else { return trust }
+    guard newest != state.versions, now() >= state.retryAt else { return state.trust }
     do {
       let (files, time) = (files, now())
       let fresh = try await DetachedThread.run(
         name: "trust", orFail: { ServerError(.storage, "\($0)") }
       ) { () throws(ServerError) in try files.load(at: time) }
-      current.withLock { $0 = (newest, fresh) }
+      current.withLock { $0 = State(versions: newest, trust: fresh) }
       logger.info("trust read again", metadata: ["deny list": "\(fresh.denyListNumber ?? 0)"])
       return fresh
     } catch {
-      // The same bytes are not tried again.
-      current.withLock { $0.versions = newest }
+      let retryAt = now() + Self.pause
+      current.withLock { $0.retryAt = retryAt }
       logger.error("the new CRLs or deny list are not usable", metadata: ["error": "\(error)"])
-      return trust
+      return state.trust
     }
   }
 

@@ -27,8 +27,8 @@ enum SubjectPublicKeyInfo {
 }
 
 extension TPMPublicArea {
-  /// DER, of either kind of key.
-  var subjectPublicKeyInfo: [UInt8] {
+  /// DER, of either kind of key. One key has one, whatever its attributes and however its exponent is written.
+  public var subjectPublicKeyInfo: [UInt8] {
     switch key {
     case .p256(let key): key.subjectPublicKeyInfo
     case .rsa2048(let modulus): SubjectPublicKeyInfo.rsa2048(modulus: modulus)

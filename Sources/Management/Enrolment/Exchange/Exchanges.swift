@@ -8,8 +8,8 @@ actor Exchanges {
   static let lifetime: TimeInterval = 600
   /// Beyond this many of one device the oldest goes: nobody who knows a device's ID can lock it out.
   static let perDevice = 4
-  /// Most that are open at once.
-  static let largest = 4096
+  /// Most that are open at once, in all and of one operator.
+  static let (largest, perOperator) = (4096, 512)
   /// Starts that need no operator, per second on average and at once.
   static let (openRate, openBurst) = (20.0, 200.0)
 
@@ -29,8 +29,10 @@ actor Exchanges {
   ) throws(Problem) -> Exchange {
     if case .enrolment = purpose {} else { try takeToken(now: now) }
     if exchanges.count >= Self.largest || now >= sweptAt + Self.lifetime { sweep(now: now) }
-    if let own = ofDevice[device], own.count >= Self.perDevice { remove(own[0], of: device) }
-    guard exchanges.count < Self.largest else { throw Self.tooMany }
+    // Strangers may start renewals; they push out no enrolment.
+    let own = (ofDevice[device] ?? []).filter { exchanges[$0]?.purpose == purpose }
+    if own.count >= Self.perDevice { remove(own[0], of: device) }
+    guard exchanges.count < Self.largest, hasRoom(for: purpose) else { throw Self.tooMany }
     let new = Exchange(
       id: .random(), nonce: .random(), device: device, purpose: purpose,
       expiresAt: Date(seconds: (now + Self.lifetime).seconds), start: start, tpm: tpm)
@@ -55,6 +57,12 @@ actor Exchanges {
   private static let tooMany = Problem(
     CAProblem.rateLimited, "too many exchanges are being started; come again in a few seconds",
     headers: [.retryAfter: "5"])
+
+  /// One token alone must not shut everybody else out.
+  private func hasRoom(for purpose: Exchange.Purpose) -> Bool {
+    guard case .enrolment = purpose, exchanges.count >= Self.perOperator else { return true }
+    return exchanges.values.count { $0.purpose == purpose } < Self.perOperator
+  }
 
   private func takeToken(now: Date) throws(Problem) {
     tokens = min(
