@@ -105,8 +105,6 @@ let package = Package(
     // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
     library("SoftwareTPM"),
 
-    // Command lines of a software TPM for tests and demonstrations; never linked into the daemon.
-
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
     library("CBOR"),
