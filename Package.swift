@@ -109,7 +109,7 @@ let package = Package(
 
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
-    library("ProcessSandbox", ["CLinux", "CSeccomp", "Platform"]),
+    library("Isolation", ["CLinux", "CSeccomp", "Platform"]),
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
@@ -221,9 +221,9 @@ let package = Package(
       path: "Tests/VisionTestSupport", swiftSettings: strictTests),
     tests(of: "Platform"),
     .executableTarget(
-      name: "sandbox-probe", dependencies: ["CLinux", "Platform", "ProcessSandbox"],
+      name: "sandbox-probe", dependencies: ["CLinux", "Isolation", "Platform"],
       path: "Tests/SandboxProbe", swiftSettings: strictTests),
-    tests(of: "ProcessSandbox", ["sandbox-probe"]),
+    tests(of: "Isolation", ["CLinux", "Platform", "sandbox-probe"]),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
