@@ -85,6 +85,8 @@ let package = Package(
     .systemLibrary(
       name: "CTPM", pkgConfig: "tss2-esys tss2-tctildr tss2-mu tss2-rc",
       providers: [.apt(["libtss2-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -107,6 +109,7 @@ let package = Package(
 
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
+    library("ProcessSandbox", ["CLinux", "CSeccomp", "Platform"]),
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
@@ -223,6 +226,10 @@ let package = Package(
       dependencies: ["FaceAnalysis", "JPEG", "Platform", "TestSupport", "VideoCapture"],
       path: "Tests/VisionTestSupport", swiftSettings: strictTests),
     tests(of: "Platform"),
+    .executableTarget(
+      name: "sandbox-probe", dependencies: ["CLinux", "Platform", "ProcessSandbox"],
+      path: "Tests/SandboxProbe", swiftSettings: strictTests),
+    tests(of: "ProcessSandbox", ["sandbox-probe"]),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "CLinuxLandlock.h"
 #include "CLinuxV4L2.h"
 
 /// Locks `length` bytes in memory, faulting them in now. Returns 0 or errno.
