@@ -133,10 +133,16 @@ let package = Package(
         "VideoCapture",
       ]),
     library(
+      "CaptureWorker",
+      [
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform",
+        "TrustedPacket", "VideoCapture",
+      ]),
+    // The process with the key: nothing here may parse an image.
+    library(
       "CaptureSession",
       [
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
-        "VideoCapture",
+        "CaptureWorker", "DeviceKeys", "FaceQuality", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     library(
       "HTTPSupport",
@@ -153,7 +159,7 @@ let package = Package(
     library(
       "CaptureDaemon",
       [
-        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
+        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
         "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
         metrics,
         unixSignals,
@@ -175,8 +181,8 @@ let package = Package(
     program(
       "attestcamd",
       [
-        "CaptureDaemon", "DeviceAPI", "DeviceKeys", "Platform", "StrictYAML", "TrustedPacket",
-        "VideoCapture", argumentParser, logging,
+        "CaptureDaemon", "CaptureWorker", "DeviceAPI", "DeviceKeys", "Platform", "StrictYAML",
+        "TrustedPacket", "VideoCapture", argumentParser, logging,
       ]),
     program(
       "attestcam",
@@ -202,7 +208,7 @@ let package = Package(
       "attestcam-lab",
       [
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
-        "CaptureSession",
+        "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
         "HTTPSupport", "JPEG", "Management", "Platform", "RecognitionServer",
         "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
@@ -255,10 +261,16 @@ let package = Package(
         "VideoCapture", "VisionTestSupport",
       ]),
     tests(
+      of: "CaptureWorker",
+      [
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
+        "VideoCapture", subprocess,
+      ]),
+    tests(
       of: "CaptureSession",
       [
-        "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket", "Verification",
-        "VideoCapture",
+        "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
+        "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
     tests(of: "DeviceAPI", ["HTTPSupport", "Platform", httpTypes]),
