@@ -66,16 +66,6 @@ extension V4L2Device {
   }
 }
 
-extension PixelFormat {
-  /// The V4L2 code: its four characters, the first in the lowest byte (v4l2_fourcc).
-  var fourCC: UInt32 { rawValue.utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
-
-  init?(fourCC: UInt32) {
-    guard let format = Self.allCases.first(where: { $0.fourCC == fourCC }) else { return nil }
-    self = format
-  }
-}
-
 extension FrameInterval {
   init(_ raw: v4l2_fract) { self.init(numerator: raw.numerator, denominator: raw.denominator) }
 }
