@@ -52,7 +52,8 @@ struct Attestcamd: AsyncParsableCommand {
     var logger = Logger(label: "attestcamd") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
     let manager = try ServiceManager(environment: environment)
-    let camera = try await V4L2Camera.open(configuration.camera.device)
+    let camera = try await V4L2Camera.open(
+      configuration.camera.device, settings: configuration.camera.settings)
     let parts = try Daemon.Parts(
       configuration, materials, camera: camera, program: "attestcamd", debugStatus: .disabled)
     let socket =

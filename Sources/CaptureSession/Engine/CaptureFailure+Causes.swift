@@ -12,7 +12,8 @@ extension CaptureFailure {
       case .stalled: .cameraStalled
       case .unplugged: .cameraLost
       case .cancelled: .cancelled
-      case .denied, .unsupported, .bandwidth, .memory, .failed: .cameraFailed
+      case .notAllowed: .cameraNotAllowed
+      case .privacy, .denied, .unsupported, .bandwidth, .memory, .failed: .cameraFailed
       }
     self.init(code, error.message)
   }
