@@ -40,6 +40,23 @@ struct ConfigurationTests {
     #expect(terminal.line == 8)
   }
 
+  @Test("A camera's controls and test exceptions are read")
+  func cameraSettings() throws {
+    let camera = """
+      device: /dev/video0
+        controls: {exposure_us: 8000, gain: 0, power_line: 50, emitter: true}
+        allow_virtual: /dev/video0
+        exceptions: [dequeue-timestamps]
+      """
+    let text = Self.good.replacing("device: /dev/video0", with: camera)
+    let choice = try Configuration(yaml: text, file: "f").camera
+    #expect(
+      choice.settings
+        == CameraSettings(
+          controls: CameraControls(exposure: 8000, gain: 0, powerLine: .fifty, emitter: true),
+          exceptions: [.dequeueTimestamps]))
+  }
+
   @Test("A key in a TPM is reached through the kernel's resource manager unless told otherwise")
   func tpmKey() throws {
     let key =
@@ -96,6 +113,27 @@ struct ConfigurationTests {
       (
         "device: /dev/video0", "device: /dev/video0\n  pin: {usb_id: 046D:085E}", 3,
         "camera.pin.usb_id", "must be vid:pid"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  exceptions: [repeated-content]", 3,
+        "camera.exceptions", "needs allow_virtual"
+      ),
+      (
+        "device: /dev/video0",
+        "device: /dev/video0\n  allow_virtual: /dev/video0\n  exceptions: [all]", 4,
+        "camera.exceptions[0]", "must be one of dequeue-timestamps, repeated-content"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  controls: {exposure_us: 99}", 3,
+        "camera.controls.exposure_us", "from 100 to"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  controls: {power_line: 55}", 3,
+        "camera.controls.power_line", "must be one of off, 50, 60, auto"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  controls: {emitter: yes}", 3,
+        "camera.controls.emitter", "must be true or false"
       ),
       ("kind: file", "kind: tpm2", 4, "key.kind", "must be one of file"),
       ("kind: file", "kind: tpm", 4, "key.storage_primary", "is missing"),

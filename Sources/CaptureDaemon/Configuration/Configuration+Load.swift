@@ -57,32 +57,6 @@ extension Configuration {
   }
 }
 
-extension Configuration.CameraChoice {
-  init(_ node: YAMLNode) throws(YAMLError) {
-    let members = try node.members(["device", "pin", "allow_virtual"])
-    device = try members.required("device").path()
-    let pin = try members["pin"]?.members(["bus", "usb_id", "serial"])
-    bus = try pin?["bus"]?.text()
-    serial = try pin?["serial"]?.text()
-    usbID = nil
-    if let member = pin?["usb_id"] {
-      let text = try member.text()
-      guard text.wholeMatch(of: /[0-9a-f]{4}:[0-9a-f]{4}/) != nil else {
-        throw member.refused("must be vid:pid, four lower-case hex digits each")
-      }
-      usbID = text
-    }
-    allowsVirtual = false
-    if let exception = members["allow_virtual"] {
-      // Naming the device again keeps the exception from surviving a change of the device.
-      guard try exception.text() == device else {
-        throw exception.refused("must name the very device of camera.device, \(device)")
-      }
-      allowsVirtual = true
-    }
-  }
-}
-
 extension Configuration.SocketChoice {
   init(_ node: YAMLNode) throws(YAMLError) {
     let members = try node.members(["path", "group"])

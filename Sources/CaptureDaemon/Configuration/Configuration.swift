@@ -39,6 +39,8 @@ public struct Configuration: Sendable, Equatable {
     public var serial: String?
     /// Test exception: a kernel device without hardware may be used. Stands in the signed claims.
     public var allowsVirtual: Bool
+    /// Controls, and rules that are suspended for a test.
+    public var settings: CameraSettings
   }
 
   public struct SocketChoice: Sendable, Equatable {
