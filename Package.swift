@@ -109,6 +109,7 @@ let package = Package(
     library("Platform", ["CLinux"]),
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
+    library("Integrity", ["DeviceKeys", "Platform"]),
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
@@ -150,7 +151,7 @@ let package = Package(
     library(
       "CaptureDaemon",
       [
-        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
+        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport", "Integrity",
         "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
         metrics,
         unixSignals,
@@ -219,6 +220,7 @@ let package = Package(
     tests(of: "Platform"),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
+    tests(of: "Integrity", ["DeviceKeys", "Platform"]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
@@ -259,7 +261,8 @@ let package = Package(
       of: "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle, logging, metrics,
+        "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle,
+        logging, metrics,
         nioCore, nioPosix, subprocess,
       ]),
     tests(
@@ -278,7 +281,11 @@ let package = Package(
 
     tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
-      of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd", subprocess, system]),
+      of: "attestcam-lab",
+      [
+        "DeviceAPI", "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "attestcam",
+        "attestcamd", nioCore, subprocess, system,
+      ]),
 
     // The packet vectors of docs/vectors: what they hold, and the program that writes them.
     .target(
