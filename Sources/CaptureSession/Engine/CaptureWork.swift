@@ -31,7 +31,8 @@ actor CaptureWork {
     self.thread = thread
   }
 
-  /// Does the work and stops the camera; returns when both are over, which may be after the outcome.
+  /// Does the work, stops the camera and overwrites what analysis keeps of the last frame; returns when all is over, which
+  /// may be after the outcome.
   func perform() async {
     do throws(CaptureFailure) {
       run.end(.success(try await capture()))
@@ -39,6 +40,7 @@ actor CaptureWork {
       run.end(.failure(error))
     }
     await parts.camera.stop()
+    await parts.assessor.wipe()
   }
 
   private func capture() async throws(CaptureFailure) -> SealedPacket {
