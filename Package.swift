@@ -286,6 +286,13 @@ let package = Package(
         "DeviceAPI", "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "attestcam",
         "attestcamd", nioCore, subprocess, system,
       ]),
+    // What a picture could leave behind in memory: for the privacy proof, here and in the kiosk lab.
+    .executableTarget(
+      name: "face-traces",
+      dependencies: [
+        "FaceAnalysis", "JPEG", "Platform", "VideoCapture", "VideoReplay", "VisionTestSupport",
+      ],
+      path: "Tests/FaceTraces", swiftSettings: strictTests),
 
     // The packet vectors of docs/vectors: what they hold, and the program that writes them.
     .target(
