@@ -1,5 +1,6 @@
 import DeviceAPI
 import Foundation
+import Integrity
 import Logging
 import StrictYAML
 import TestSupport
@@ -33,6 +34,7 @@ struct ConfigurationTests {
     #expect(configuration.socket.path == "/run/attestcam/attestcam.sock")
     #expect(configuration.limits == .init())
     #expect(configuration.detectorModel == nil)
+    #expect(configuration.integrity == nil)
     #expect(configuration.key == .file(path: "/key.pem", passphrase: nil))
     #expect(configuration.logLevel == .info)
     let terminal = try #require(configuration.terminals.first)
@@ -75,7 +77,7 @@ struct ConfigurationTests {
     let configuration = try Configuration(path: path)
     #expect(configuration.camera.usbID == "046d:085e")
     var shown = text
-    for section in ["stream", "limits", "log_level"] {
+    for section in ["stream", "limits", "log_level", "integrity"] {
       shown = Self.uncomment(section, in: shown)
     }
     #expect(shown != text)
@@ -83,6 +85,7 @@ struct ConfigurationTests {
     #expect(explicit.stream == configuration.stream)
     #expect(explicit.limits == configuration.limits)
     #expect(explicit.logLevel == configuration.logLevel)
+    #expect(explicit.integrity?.trust == "/etc/attestcam/root.pem")
   }
 
   /// Removes the comment signs of one section that is commented out.
@@ -173,6 +176,8 @@ struct ConfigurationTests {
       ("key:", "log_level: loud\nkey:", 4, "log_level", "must be one of trace"),
       ("key:", "socket: {group: no-such-group}\nkey:", 4, "socket.group", "there is no group"),
       ("key:", "models: {detector: x.onnx}\nkey:", 4, "models.detector", "absolute path"),
+      ("key:", "integrity: {manifest: /m}\nkey:", 4, "integrity.trust", "is missing"),
+      ("key:", "integrity: {manifest: m, trust: /r}\nkey:", 4, "integrity.manifest", "absolute"),
       ("key:", "- x\nkey:", 4, "", ""),
       ("key: {", "key: [", 4, "", ""),
     ])

@@ -199,12 +199,12 @@ class Kiosk:
 
     # Cameras
 
-    def feed(self, format="MJPG", rate=10):
-        """Feeds the loopback camera with the face until the scenario ends."""
+    def feed(self, format="MJPG", picture=None, rate=10):
+        """Feeds the loopback camera with the face, or another picture, until the scenario ends."""
         self.stop_feeding()
         feeder = subprocess.Popen(
             ["python3", "-B", LAB / "guest/feed.py", LOOPBACK, format, str(self.width), str(self.height), str(rate),
-             LAB / f"face.{format}"], stdout=subprocess.PIPE, text=True)
+             LAB / (picture or f"face.{format}")], stdout=subprocess.PIPE, text=True)
         self.feeders.append(feeder)
         assert feeder.stdout.readline() == "feeding\n", "the loopback camera cannot be fed"
 
