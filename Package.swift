@@ -165,6 +165,12 @@ let package = Package(
         unixSignals,
       ]),
     library(
+      "DeviceDoctor",
+      [
+        "DeviceAPI", "DeviceKeys", "HTTPSupport", "JPEG", "Platform", "StrictYAML", "VideoCapture",
+        subprocess, system,
+      ]),
+    library(
       "Management",
       [
         "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", "TPMEvidence", grdb,
@@ -187,8 +193,8 @@ let package = Package(
     program(
       "attestcam",
       [
-        "DeviceAPI", "DeviceKeys", "HTTPSupport", "Platform", "TrustedPacket", "Verification",
-        argumentParser, nioCore,
+        "DeviceAPI", "DeviceDoctor", "DeviceKeys", "HTTPSupport", "Platform", "TrustedPacket",
+        "Verification", "VideoCapture", argumentParser, nioCore,
       ]),
     program(
       "attestcam-provision",
@@ -274,6 +280,12 @@ let package = Package(
       ]),
     tests(of: "HTTPSupport"),
     tests(of: "DeviceAPI", ["HTTPSupport", "Platform", httpTypes]),
+    tests(
+      of: "DeviceDoctor",
+      [
+        "DeviceAPI", "DeviceKeys", "HTTPSupport", "JPEG", "Platform", "StrictYAML", "VideoCapture",
+        subprocess,
+      ]),
     tests(
       of: "CaptureDaemon",
       [
