@@ -17,6 +17,8 @@ struct GrabCommand: AsyncParsableCommand {
   @Option(help: "Pixels.") var width = 1280
   @Option(help: "Pixels.") var height = 720
   @Option(help: "Frames per second.") var rate = 30
+  @Option(help: "A rule of validation to suspend, for cameras made of software; may be repeated.")
+  var exception: [CameraException] = []
   @Option(help: "How many frames to take.") var frames = 300
   @Option(help: "Decode the luma of each, reduced to no less than this width.")
   var decodeWidth: Int?
@@ -30,7 +32,8 @@ struct GrabCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let source = try await V4L2Camera.open(camera)
+    let source = try await V4L2Camera.open(
+      camera, settings: CameraSettings(exceptions: Set(exception)))
     let stream = try await source.start(
       StreamRequest(formats: format, width: width, height: height, rate: rate))
     let grabber = Grabber(camera: source, decodeWidth: decodeWidth, busy: .milliseconds(busyMs))
@@ -43,3 +46,4 @@ struct GrabCommand: AsyncParsableCommand {
 }
 
 extension PixelFormat: ExpressibleByArgument {}
+extension CameraException: ExpressibleByArgument {}

@@ -18,10 +18,8 @@ struct GrabReport: Encodable {
   let processorUsPerFrame: Double
   /// From a frame's timestamp until it could be used; negative when a driver stamps ahead.
   let ageMs: Ages
-  /// Since the stream was started; see `DropCounts`.
-  let invalid: Int
-  let lost: Int
-  let badTimestamp: Int
+  /// Frames that did not count since the stream was started, by `DropReason`.
+  let dropped: [String: Int]
 
   struct Ages: Encodable {
     let p50: Double
@@ -45,8 +43,8 @@ struct GrabReport: Encodable {
     processorUsPerFrame = processor / Double(ages.values.count) / 1e3
     ageMs = Ages(
       p50: ages.median / 1e6, p95: ages.percentile(95) / 1e6, max: ages.percentile(100) / 1e6)
-    invalid = drops.invalid
-    lost = drops.lost
-    badTimestamp = drops.badTimestamp
+    dropped = Dictionary(
+      uniqueKeysWithValues: DropReason.allCases.filter { drops[$0] > 0 }
+        .map { ($0.rawValue, drops[$0]) })
   }
 }

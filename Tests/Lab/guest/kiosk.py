@@ -75,7 +75,7 @@ class Capture:
 class Kiosk:
     def __init__(self):
         self.players, self.feeder, self.fed = [], None, None
-        # The configuration that the daemon runs with, as far as we know.
+        # All of the configuration that the daemon runs with, as far as we know.
         self.running = None
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="lab-"))
         os.chmod(self.place, 0o711)
@@ -118,20 +118,22 @@ class Kiosk:
             time.sleep(0.2)
 
     def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, key="file", restart=True,
-                  more=""):
+                  more="", exceptions="repeated-content"):
         """Writes the configuration; the daemon runs with it afterwards, started anew if it did not. It must get READY."""
         bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
-        exception = f"  allow_virtual: {camera}" if virtual else ""
+        exception = f"  allow_virtual: {camera}\n  exceptions: [{exceptions}]" if virtual else ""
         width, height = size or (self.width, self.height)
         text = CONFIGURATION.format(
             camera=camera, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
             key=KEYS[key], audience=AUDIENCE) + more
-        pathlib.Path("/etc/attestcam/attestcamd.yaml").write_text(text)
+        directory = pathlib.Path("/etc/attestcam")
+        (directory / "attestcamd.yaml").write_text(text)
+        wanted = [file.read_bytes() for file in sorted(directory.rglob("*")) if file.is_file()]
         if not restart:
             self.running = None
-        elif self.running != text or self.property("ActiveState") != "active":
+        elif self.running != wanted or self.property("ActiveState") != "active":
             self.run("systemctl", "restart", "attestcamd.service")
-            self.running = text
+            self.running = wanted
 
     @contextlib.contextmanager
     def authority(self):
@@ -220,16 +222,17 @@ class Kiosk:
 
     # Cameras
 
-    def feed(self, format="MJPG", rate=10):
-        """Feeds the loopback camera with the face, until it is fed with something else."""
-        if self.fed == (format, rate):
+    def feed(self, format="MJPG", picture=None, rate=10):
+        """Feeds the loopback camera with the face, or another picture, until it is fed with something else."""
+        wanted = (format, picture, rate)
+        if self.fed == wanted:
             return
         self.stop_feeding()
         self.feeder = subprocess.Popen(
             ["python3", "-B", LAB / "guest/feed.py", LOOPBACK, format, str(self.width), str(self.height), str(rate),
-             LAB / f"face.{format}"], stdout=subprocess.PIPE, text=True)
+             LAB / (picture or f"face.{format}")], stdout=subprocess.PIPE, text=True)
         assert self.feeder.stdout.readline() == "feeding\n", "the loopback camera cannot be fed"
-        self.fed = (format, rate)
+        self.fed = wanted
 
     def stop_feeding(self):
         if self.feeder:
