@@ -9,12 +9,24 @@ struct LabKiosk: Sendable {
   static let audience = "https://recognition.example/"
 
   let folder: TemporaryFolder
+  private let users: [UInt32]
+  private let limits: String
   var socket: String { folder.file("s") }
   var config: String { folder.file("attestcamd.yaml") }
 
   /// Makes root, issuing CA, device key and certificate, and a configuration for this uid.
-  init(profile: String = LabKiosk.relaxedProfile, models: String? = nil) throws {
+  ///
+  /// - Parameters:
+  ///   - users: uids in this process's group that may use the daemon too.
+  ///   - limits: the configuration's.
+  init(
+    profile: String = LabKiosk.relaxedProfile, models: String? = nil, users: [UInt32] = [],
+    limits: String = "{}"
+  ) throws {
     folder = try TemporaryFolder()
+    self.limits = limits
+    self.users = users
+    try FileManager.default.setAttributes([.posixPermissions: 0o710], ofItemAtPath: folder.path)
     let now = Date()
     let root = try IssuerKey.create(path: folder.file("root.key"))
     let issuing = try IssuerKey.create(path: folder.file("issuing.key"))
@@ -53,6 +65,9 @@ struct LabKiosk: Sendable {
     models: String? = nil
   ) throws {
     let audiences = "\"\(Self.audience)\", \"https://recognition.demo.example/\""
+    let terminals = ([getuid()] + users).map {
+      "  - {uid: \($0), purposes: [access, demo], profiles: [relaxed], audiences: [\(audiences)]}"
+    }
     try folder.write(
       "attestcamd.yaml",
       """
@@ -64,8 +79,9 @@ struct LabKiosk: Sendable {
       certificate: \(certificate ?? folder.file("chain.pem"))
       profiles_directory: \(folder.file("profiles"))
       \(models.map { "models: {detector: \($0)}" } ?? "")
+      limits: \(limits)
       terminals:
-        - {uid: \(getuid()), purposes: [access, demo], profiles: [relaxed], audiences: [\(audiences)]}
+      \(terminals.joined(separator: "\n"))
       """)
   }
 
