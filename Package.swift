@@ -85,6 +85,8 @@ let package = Package(
     .systemLibrary(
       name: "CTPM", pkgConfig: "tss2-esys tss2-tctildr tss2-mu tss2-rc",
       providers: [.apt(["libtss2-dev"])]),
+    .systemLibrary(
+      name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
@@ -107,8 +109,10 @@ let package = Package(
 
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
+    library("Isolation", ["CLinux", "CSeccomp", "Platform"]),
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
+    library("Integrity", ["DeviceKeys", "Platform"]),
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
@@ -130,10 +134,16 @@ let package = Package(
         "VideoCapture",
       ]),
     library(
+      "CaptureWorker",
+      [
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform",
+        "TrustedPacket", "VideoCapture",
+      ]),
+    // The process with the key: nothing here may parse an image.
+    library(
       "CaptureSession",
       [
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
-        "VideoCapture",
+        "CaptureWorker", "DeviceKeys", "FaceQuality", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     library(
       "HTTPSupport",
@@ -150,7 +160,8 @@ let package = Package(
     library(
       "CaptureDaemon",
       [
-        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
+        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
+        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport", "Integrity",
         "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
         metrics,
         unixSignals,
@@ -172,8 +183,8 @@ let package = Package(
     program(
       "attestcamd",
       [
-        "CaptureDaemon", "DeviceAPI", "DeviceKeys", "Platform", "StrictYAML", "TrustedPacket",
-        "VideoCapture", argumentParser, logging,
+        "CaptureDaemon", "CaptureWorker", "DeviceAPI", "DeviceKeys", "Platform", "StrictYAML",
+        "TrustedPacket", "VideoCapture", argumentParser, logging,
       ]),
     program(
       "attestcam",
@@ -199,7 +210,7 @@ let package = Package(
       "attestcam-lab",
       [
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
-        "CaptureSession",
+        "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
         "HTTPSupport", "JPEG", "Management", "Platform", "RecognitionServer",
         "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
@@ -217,8 +228,13 @@ let package = Package(
       dependencies: ["FaceAnalysis", "JPEG", "Platform", "TestSupport", "VideoCapture"],
       path: "Tests/VisionTestSupport", swiftSettings: strictTests),
     tests(of: "Platform"),
+    .executableTarget(
+      name: "sandbox-probe", dependencies: ["CLinux", "Isolation", "Platform"],
+      path: "Tests/SandboxProbe", swiftSettings: strictTests),
+    tests(of: "Isolation", ["CLinux", "Platform", "sandbox-probe"]),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
+    tests(of: "Integrity", ["DeviceKeys", "Platform"]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
@@ -248,10 +264,16 @@ let package = Package(
         "VideoCapture", "VisionTestSupport",
       ]),
     tests(
+      of: "CaptureWorker",
+      [
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
+        "VideoCapture", subprocess,
+      ]),
+    tests(
       of: "CaptureSession",
       [
-        "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket", "Verification",
-        "VideoCapture",
+        "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
+        "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
     tests(of: "DeviceAPI", ["HTTPSupport", "Platform", httpTypes]),
@@ -259,7 +281,8 @@ let package = Package(
       of: "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle, logging, metrics,
+        "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle,
+        logging, metrics,
         nioCore, nioPosix, subprocess,
       ]),
     tests(
@@ -278,7 +301,18 @@ let package = Package(
 
     tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
-      of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd", subprocess, system]),
+      of: "attestcam-lab",
+      [
+        "DeviceAPI", "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "attestcam",
+        "attestcamd", nioCore, subprocess, system,
+      ]),
+    // What a picture could leave behind in memory: for the privacy proof, here and in the kiosk lab.
+    .executableTarget(
+      name: "face-traces",
+      dependencies: [
+        "FaceAnalysis", "JPEG", "Platform", "VideoCapture", "VideoReplay", "VisionTestSupport",
+      ],
+      path: "Tests/FaceTraces", swiftSettings: strictTests),
 
     // The packet vectors of docs/vectors: what they hold, and the program that writes them.
     .target(

@@ -11,16 +11,18 @@ public struct Daemon: Sendable {
   /// What the daemon is made of. `attestcamd` and `attestcam-lab serve` differ only here.
   public struct Parts: Sendable {
     public var device: any CaptureDevice
-    public var description: DeviceDescription
+    /// Tells what the device is, as far as it is known now.
+    public var describe: DaemonService.Description
     public var profiles: [CaptureProfile]
     public var healthChecks: [String: DaemonService.HealthCheck]
 
     public init(
-      device: any CaptureDevice, description: DeviceDescription, profiles: [CaptureProfile],
+      device: any CaptureDevice, describe: @escaping DaemonService.Description,
+      profiles: [CaptureProfile],
       healthChecks: [String: DaemonService.HealthCheck] = [:]
     ) {
       self.device = device
-      self.description = description
+      self.describe = describe
       self.profiles = profiles
       self.healthChecks = healthChecks
     }
@@ -52,7 +54,7 @@ public struct Daemon: Sendable {
     let registry = CaptureRegistry(rules: rules, metrics: daemonMetrics)
     let service = DaemonService(
       policy: AccessPolicy(terminals: terminals, profiles: parts.profiles, ownUser: geteuid()),
-      device: parts.device, description: parts.description, healthChecks: parts.healthChecks,
+      device: parts.device, describe: parts.describe, healthChecks: parts.healthChecks,
       registry: registry, metrics: metrics, logger: logger)
     let server = SocketServer(
       socket: socket, service: service, limits: limits, logger: logger,

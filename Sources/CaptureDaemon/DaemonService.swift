@@ -14,23 +14,25 @@ public struct DaemonService: DeviceService {
 
   private let policy: AccessPolicy
   private let capturer: any CaptureDevice
-  private let description: DeviceDescription
+  private let describe: Description
   private let healthChecks: [String: HealthCheck]
   let registry: CaptureRegistry
   private let metricsRegistry: MetricsRegistry
   private let logger: Logger
 
+  public typealias Description = @Sendable () async -> DeviceDescription
+
   /// Asks one part of the daemon how it is.
   public typealias HealthCheck = @Sendable () async -> HealthReport.Part
 
   init(
-    policy: AccessPolicy, device: any CaptureDevice, description: DeviceDescription,
+    policy: AccessPolicy, device: any CaptureDevice, describe: @escaping Description,
     healthChecks: [String: HealthCheck], registry: CaptureRegistry, metrics: MetricsRegistry,
     logger: Logger
   ) {
     self.policy = policy
     capturer = device
-    self.description = description
+    self.describe = describe
     self.healthChecks = healthChecks
     self.registry = registry
     metricsRegistry = metrics
@@ -86,7 +88,7 @@ public struct DaemonService: DeviceService {
     try await registry.cancel(id, for: peer)
   }
 
-  public func device() async -> DeviceDescription { description }
+  public func device() async -> DeviceDescription { await describe() }
 
   public func health() async -> HealthReport {
     var parts: [String: HealthReport.Part] = [:]

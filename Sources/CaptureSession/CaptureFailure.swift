@@ -20,6 +20,8 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case cameraFailed = "camera_failed"
     /// Not the pinned camera, or of a kind that the configuration does not allow.
     case cameraNotAllowed = "camera_not_allowed"
+    /// The process that reads the camera died or hung; it is started again by itself.
+    case workerLost = "worker_lost"
     /// The key did not sign (TPM unreachable, key file changed).
     case keyUnavailable = "key_unavailable"
     /// The record of spent nonces cannot be read or written: no capture is safe.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaptureDaemon
+import CaptureWorker
 import DeviceAPI
 import Foundation
 import Glibc
@@ -35,8 +36,8 @@ struct ServeCommand: AsyncParsableCommand {
       path: image,
       options: ReplayOptions(rate: rate, stallAfter: stallAfter, unplugAfter: unplugAfter))
     let parts = try Daemon.Parts(
-      configuration, materials, camera: camera, kinds: [.replay], program: "attestcam-lab",
-      debugStatus: .enabled)
+      configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
+      kinds: [.replay], program: "attestcam-lab", debugStatus: .enabled)
     var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
     let environment = { (name: String) in getenv(name).map { String(cString: $0) } }

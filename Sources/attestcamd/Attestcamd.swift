@@ -1,5 +1,6 @@
 import ArgumentParser
 import CaptureDaemon
+import CaptureWorker
 import DeviceAPI
 import DeviceKeys
 import Glibc
@@ -52,9 +53,11 @@ struct Attestcamd: AsyncParsableCommand {
     var logger = Logger(label: "attestcamd") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
     let manager = try ServiceManager(environment: environment)
-    let camera = try await V4L2Camera.open(configuration.camera.device)
+    let camera = try await V4L2Camera.open(
+      configuration.camera.device, settings: configuration.camera.settings)
     let parts = try Daemon.Parts(
-      configuration, materials, camera: camera, program: "attestcamd", debugStatus: .disabled)
+      configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
+      program: "attestcamd", debugStatus: .disabled)
     let socket =
       try ListeningSocket.inherited(environment: environment)
       ?? ListeningSocket.bind(path: configuration.socket.path, group: configuration.socket.group)

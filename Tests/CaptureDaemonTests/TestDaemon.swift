@@ -34,7 +34,7 @@ struct TestDaemon: Sendable {
     logger.logLevel = .notice
     let daemon = Daemon(
       parts: Daemon.Parts(
-        device: device, description: Self.description,
+        device: device, describe: { Self.description },
         profiles: ["standard", "strict"].map {
           CaptureProfile(name: $0, digest: SHA256.digest(Array($0.utf8)), requirements: [:])
         },

@@ -1,4 +1,5 @@
 import CaptureSession
+import CaptureWorker
 import DeviceAPI
 import DeviceKeys
 import FaceQuality
@@ -13,16 +14,16 @@ import TrustedPacket
 import VideoCapture
 
 extension Daemon.Parts {
-  /// The capture device of this machine, with the camera that the program brings along.
+  /// The capture device of this machine, with the worker that the program brings along.
   ///
   /// - Parameters:
-  ///   - camera: `attestcamd` gives a V4L2 camera; `attestcam-lab serve` another one.
+  ///   - worker: `attestcamd` gives a V4L2 camera to one; `attestcam-lab serve` another.
   ///   - kinds: kinds of camera that may deliver; nil for what the configuration says.
   ///   - program: name that stands in the signed claims.
   ///   - debugStatus: `dbgstat` in the signed claims.
   /// - Throws: `YAMLError`.
   public init(
-    _ configuration: Configuration, _ materials: DaemonMaterials, camera: any Camera,
+    _ configuration: Configuration, _ materials: DaemonMaterials, worker: any CaptureWorker,
     kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus
   ) throws(YAMLError) {
     try configuration.using("stream") { try Self.checkLockableMemory(for: configuration.stream) }
@@ -39,13 +40,12 @@ extension Daemon.Parts {
     }
     let parts = try configuration.using("certificate") {
       try CaptureParts(
-        camera: camera, pin: pin, assessor: materials.assessor, key: materials.key,
-        evidence: materials.evidence, chain: materials.chain, state: state, facts: facts,
-        stream: configuration.stream)
+        worker: worker, pin: pin, key: materials.key, evidence: materials.evidence,
+        chain: materials.chain, state: state, facts: facts, stream: configuration.stream)
     }
     self.init(
       device: AttestingDevice(parts: parts),
-      description: Self.description(parts, materials),
+      describe: { await Self.description(parts, materials) },
       profiles: materials.profiles,
       healthChecks: [
         "certificate": { Self.certificateHealth(materials.chain.device) },
@@ -54,7 +54,7 @@ extension Daemon.Parts {
     if let key = materials.key as? TPMKey {
       healthChecks["key"] = { await Self.keyHealth(key) }
     }
-    if camera.identity.kind != .replay {
+    if kinds == nil {
       healthChecks["camera"] = { Self.cameraHealth(choice.device) }
     }
   }
@@ -74,19 +74,19 @@ extension Daemon.Parts {
 
   private static func description(
     _ parts: CaptureParts, _ materials: DaemonMaterials
-  ) -> DeviceDescription {
-    let camera = parts.camera.identity
-    let algorithms = parts.assessor.algorithms
+  ) async -> DeviceDescription {
+    let camera = await parts.worker.camera
+    let algorithms = parts.worker.algorithms
     return DeviceDescription(
       deviceID: Base64URL(parts.deviceID.bytes),
       certificates: parts.chain.certificates.map { Base64URL($0.der) },
       keyProtection: parts.keyProtection.rawValue,
       software: .init(name: parts.facts.softwareName, version: parts.facts.softwareVersion),
-      cameras: [
+      cameras: [camera].compactMap(\.self).map {
         .init(
-          kind: camera.kind.rawValue, driver: camera.driver, model: camera.model, bus: camera.bus,
-          usbID: camera.usbID, serial: camera.serial)
-      ],
+          kind: $0.kind.rawValue, driver: $0.driver, model: $0.model, bus: $0.bus,
+          usbID: $0.usbID, serial: $0.serial)
+      },
       algorithms: .init(
         id: algorithms.id, models: algorithms.models.mapValues { Base64URL($0.bytes) }),
       profiles: materials.profiles.map { .init(name: $0.name, sha256: Base64URL($0.digest.bytes)) })

@@ -1,18 +1,22 @@
+import CaptureWorker
 import DeviceKeys
 import FaceQuality
 import TrustedPacket
 import VideoCapture
 
 extension CaptureFailure {
-  init(_ error: CameraError) {
+  init(_ error: WorkerError) {
     let code: Code =
       switch error.code {
-      case .notFound: .cameraNotFound
-      case .busy: .cameraBusy
-      case .stalled: .cameraStalled
-      case .unplugged: .cameraLost
-      case .cancelled: .cancelled
-      case .denied, .unsupported, .bandwidth, .memory, .failed: .cameraFailed
+      case .camera(.notFound): .cameraNotFound
+      case .camera(.busy): .cameraBusy
+      case .camera(.stalled): .cameraStalled
+      case .camera(.unplugged): .cameraLost
+      case .camera(.cancelled): .cancelled
+      case .camera(.notAllowed): .cameraNotAllowed
+      case .camera: .cameraFailed
+      case .lost: .workerLost
+      case .frame, .sample, .order: .internalError
       }
     self.init(code, error.message)
   }

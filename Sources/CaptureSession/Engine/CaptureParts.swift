@@ -1,12 +1,11 @@
+import CaptureWorker
 import DeviceKeys
-import FaceQuality
 import VideoCapture
 
 /// What a capture device is made of.
 public struct CaptureParts: Sendable {
-  public var camera: any Camera
+  public var worker: any CaptureWorker
   public var pin: CameraPin
-  public var assessor: any FrameAssessor
   public var key: any DeviceKey
   /// Goes into every packet; nil for none.
   public var evidence: (any PlatformEvidence)?
@@ -21,7 +20,7 @@ public struct CaptureParts: Sendable {
 
   /// - Throws: `CryptoError(.mismatch)` when the certificate is of another key, or names no device.
   public init(
-    camera: any Camera, pin: CameraPin, assessor: any FrameAssessor, key: any DeviceKey,
+    worker: any CaptureWorker, pin: CameraPin, key: any DeviceKey,
     evidence: (any PlatformEvidence)? = nil, chain: CertificateChain, state: DeviceState,
     facts: DeviceFacts, stream: StreamRequest
   ) throws(CryptoError) {
@@ -30,9 +29,8 @@ public struct CaptureParts: Sendable {
     guard let protection = chain.device.keyProtection, protection.holder == key.protection else {
       throw CryptoError.protectionMismatch
     }
-    self.camera = camera
+    self.worker = worker
     self.pin = pin
-    self.assessor = assessor
     self.key = key
     self.evidence = evidence
     self.chain = chain

@@ -1,11 +1,12 @@
+import CaptureWorker
 import DeviceKeys
 import FaceQuality
 import Platform
 import TrustedPacket
 import VideoCapture
 
-/// The work of one capture, from the camera to the signed packet, on a thread of its own: compressing and hashing a
-/// sample takes its time.
+/// The work of one capture, from the first frame to the signed packet, on a thread of its own: hashing a sample takes
+/// its time. All that is seen here of a frame is plain values, and the finished sample's bytes.
 actor CaptureWork {
   private let parts: CaptureParts
   private let request: CaptureRequest
@@ -31,18 +32,19 @@ actor CaptureWork {
     self.thread = thread
   }
 
-  /// Does the work and stops the camera; returns when both are over, which may be after the outcome.
+  /// Does the work and stops the worker; returns when both are over, which may be after the outcome.
   func perform() async {
     do throws(CaptureFailure) {
       run.end(.success(try await capture()))
     } catch {
       run.end(.failure(error))
     }
-    await parts.camera.stop()
+    await parts.worker.stop()
   }
 
   private func capture() async throws(CaptureFailure) -> SealedPacket {
-    let (stream, identity) = try await start()
+    let started = try await start()
+    let (stream, identity) = (started.format, started.camera)
     var progress = CaptureProgress.waiting
     try run.advance(
       to: progress,
@@ -53,15 +55,14 @@ actor CaptureWork {
     var told: Guidance?
     while true {
       try run.advance(to: progress)
-      let frame = try await nextFrame()
-      guard admission.admit(frame.info, now: clock.now) == nil else {
+      let frame = try await asking { worker throws(WorkerError) in try await worker.next() }
+      guard admission.admit(frame, now: clock.now) == nil else {
         refused += 1
         continue
       }
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
-      let assessment: FrameAssessment
-      do { assessment = try await parts.assessor.assess(frame, for: request.profile) } catch {
+      guard let assessment = try await assess() else {
         refused += 1
         continue
       }
@@ -70,10 +71,13 @@ actor CaptureWork {
         try run.advance(to: .signing, telling: .state(.signing))
         let builder = ClaimsBuilder(
           parts: parts, request: request, nonce: nonce, accepted: accepted, stream: stream,
-          camera: identity)
+          camera: identity, frame: frame)
+        let quality = request.profile.sample.jpegQuality
+        let sample = try await asking { worker throws(WorkerError) in
+          try await worker.sample(quality: quality)
+        }
         return try await sign(
-          try PreparedSample(frame, quality: request.profile.sample.jpegQuality), assessment,
-          builder, examined: examined, refused: refused)
+          sample, assessment, builder, examined: examined, refused: refused)
       }
       progress = .assessing(assessment.unmet)
       if let advice = assessment.guidance, advice != told {
@@ -83,35 +87,42 @@ actor CaptureWork {
     }
   }
 
-  private func start() async throws(CaptureFailure) -> (StreamFormat, CameraIdentity) {
-    let stream: StreamFormat
-    do throws(CameraError) { stream = try await parts.camera.start(parts.stream) } catch {
-      throw CaptureFailure(error)
-    }
-    let identity = parts.camera.identity
-    try parts.pin.check(identity)
-    let sample = request.profile.sample
+  private func start() async throws(CaptureFailure) -> StartedStream {
+    let order = WorkerOrder(stream: parts.stream, profile: request.profile, accepted: accepted)
+    let started = try await asking { worker throws(WorkerError) in try await worker.start(order) }
+    try parts.pin.check(started.camera)
+    let (stream, sample) = (started.format, request.profile.sample)
     guard sample.accepts(width: stream.width, height: stream.height) else {
       throw CaptureFailure(
         .cameraFailed,
         "the camera delivers \(stream.width)×\(stream.height) pixels; profile "
           + "\(request.profile.name) needs at least \(sample.minimumWidth)×\(sample.minimumHeight)")
     }
-    return (stream, identity)
+    return started
   }
 
-  private func nextFrame() async throws(CaptureFailure) -> Frame {
-    do throws(CameraError) { return try await parts.camera.next() } catch {
+  /// What the held frame shows; nil when it cannot be examined.
+  private func assess() async throws(CaptureFailure) -> FrameAssessment? {
+    do throws(WorkerError) { return try await parts.worker.assess() } catch {
+      guard error.code == .frame else { throw CaptureFailure(error) }
+      return nil
+    }
+  }
+
+  private func asking<Answer: Sendable>(
+    _ question: (any CaptureWorker) async throws(WorkerError) -> Answer
+  ) async throws(CaptureFailure) -> Answer {
+    do throws(WorkerError) { return try await question(parts.worker) } catch {
       throw CaptureFailure(error)
     }
   }
 
   private func sign(
-    _ sample: consuming PreparedSample, _ assessment: FrameAssessment, _ builder: ClaimsBuilder,
+    _ sample: consuming SealedSample, _ assessment: FrameAssessment, _ builder: ClaimsBuilder,
     examined: Int, refused: Int
   ) async throws(CaptureFailure) -> SealedPacket {
     // What was pinned at the start must be what delivered the frame.
-    guard parts.camera.identity == builder.camera else {
+    guard sample.camera == builder.camera else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
     var claims = builder.claims(
@@ -132,7 +143,9 @@ actor CaptureWork {
     let layout = PacketLayout(token: token, sampleLengths: [sample.count])
     do throws(SystemError) {
       return try SealedPacket(byteCount: layout.byteCount) { target in
-        layout.write(into: target) { _, space in sample.write(into: space) }
+        layout.write(into: target) { _, space in
+          sample.withUnsafeBytes { space.copyMemory(from: $0) }
+        }
       }
     } catch {
       throw CaptureFailure(.internalError, error.description)

@@ -1,3 +1,4 @@
+import CaptureWorker
 import DeviceKeys
 import FaceQuality
 import Platform
@@ -13,9 +14,11 @@ struct ClaimsBuilder {
   let stream: StreamFormat
   /// As it was checked against the pin.
   let camera: CameraIdentity
+  /// That the sample was made of.
+  let frame: FrameInfo
 
   func claims(
-    for sample: borrowing PreparedSample, _ assessment: FrameAssessment, examined: Int,
+    for sample: SealedSample, _ assessment: FrameAssessment, examined: Int,
     refused: Int, at position: (bootCount: UInt64, sequence: UInt64, previous: SHA256Digest?)
   ) -> Claims {
     let time = WallClock.now()
@@ -30,17 +33,18 @@ struct ClaimsBuilder {
       software: parts.facts.software, samples: [claim(for: sample)], purpose: request.purpose,
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
       quality: quality(assessment), liveness: LivenessClaim(level: "none"),
-      camera: cameraClaim(examined: examined, refused: refused),
+      camera: cameraClaim(sample.drops, examined: examined, refused: refused),
       keyProtection: parts.keyProtection,
       link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous))
   }
 
-  private func claim(for sample: borrowing PreparedSample) -> SampleClaim {
+  private func claim(for sample: SealedSample) -> SampleClaim {
     SampleClaim(
-      mediaType: "image/jpeg", length: sample.count, digest: sample.digest, width: sample.width,
+      mediaType: "image/jpeg", length: sample.count,
+      digest: sample.withUnsafeBytes { SHA256.digest($0) }, width: sample.width,
       height: sample.height, modality: .visible,
       capturedAfter: Int(
-        clamping: max(0, accepted.duration(to: sample.info.timestamp).wholeMilliseconds)),
+        clamping: max(0, accepted.duration(to: frame.timestamp).wholeMilliseconds)),
       edits: sample.edits)
   }
 
@@ -51,22 +55,21 @@ struct ClaimsBuilder {
       else { continue }
       values[measurement.measure.claimKey] = millionths
     }
-    let algorithms = parts.assessor.algorithms
+    let algorithms = parts.worker.algorithms
     return QualityClaim(
       algorithms: algorithms.id, models: algorithms.models, values: values,
       required: assessment.measurements.filter(\.isRequired).map(\.measure.claimKey).sorted())
   }
 
-  private func cameraClaim(examined: Int, refused: Int) -> CameraClaim {
-    let drops = parts.camera.drops
-    return CameraClaim(
+  private func cameraClaim(_ drops: DropCounts, examined: Int, refused: Int) -> CameraClaim {
+    CameraClaim(
       kind: camera.kind.claim, driver: Self.clip(camera.driver),
       model: Self.clip(camera.model), bus: Self.clip(camera.bus),
       usbID: camera.usbID.map(Self.clip), serial: camera.serial.map(Self.clip),
       pixelFormat: stream.format.rawValue,
       interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
-      framesExamined: examined, framesRefused: refused + drops.invalid + drops.badTimestamp,
-      framesLost: drops.lost)
+      framesExamined: examined, framesRefused: refused + drops.refused,
+      framesLost: drops[.lost])
   }
 
   /// Driver strings are foreign: 1…64 bytes of whole code points. A character of many code points may be longer.

@@ -31,6 +31,7 @@ public enum APIProblem: String, ProblemCode {
   case cameraLost = "camera_lost"
   case cameraFailed = "camera_failed"
   case cameraNotAllowed = "camera_not_allowed"
+  case workerLost = "worker_lost"
   case keyUnavailable = "key_unavailable"
   case stateUnavailable = "state_unavailable"
   case internalError = "internal_error"
@@ -46,7 +47,7 @@ public enum APIProblem: String, ProblemCode {
     case .qualityNotReached: .unprocessableContent
     case .rateLimited: .tooManyRequests
     case .tooManyConnections, .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost,
-      .cameraFailed, .cameraNotAllowed, .keyUnavailable, .stateUnavailable:
+      .cameraFailed, .cameraNotAllowed, .workerLost, .keyUnavailable, .stateUnavailable:
       .serviceUnavailable
     case .internalError: .internalServerError
     }
@@ -56,7 +57,8 @@ public enum APIProblem: String, ProblemCode {
   public var isRetryable: Bool {
     switch self {
     case .busy, .rateLimited, .tooManyConnections, .nonceReused, .qualityNotReached, .cancelled,
-      .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .keyUnavailable:
+      .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .workerLost,
+      .keyUnavailable:
       true
     default: false
     }

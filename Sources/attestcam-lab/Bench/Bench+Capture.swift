@@ -1,4 +1,5 @@
 import CaptureSession
+import CaptureWorker
 import DeviceKeys
 import FaceQuality
 import Platform
@@ -72,8 +73,8 @@ extension Bench {
 
   private func captureParts(_ assessor: TimedAssessor) throws -> CaptureParts {
     try CaptureParts(
-      camera: ScriptedCamera(materials.image), pin: CameraPin(kinds: [.replay]),
-      assessor: assessor, key: materials.key, chain: materials.device.chain,
+      worker: LocalWorker(camera: ScriptedCamera(materials.image), assessor: assessor),
+      pin: CameraPin(kinds: [.replay]), key: materials.key, chain: materials.device.chain,
       state: DeviceState(directory: materials.directory.make("state")),
       facts: DeviceFacts(
         softwareName: "attestcam-lab", softwareVersion: AttestcamVersion.current,

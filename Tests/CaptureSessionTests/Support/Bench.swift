@@ -1,3 +1,4 @@
+import CaptureWorker
 import DeviceKeys
 import FaceQuality
 import Foundation
@@ -42,8 +43,8 @@ struct Bench: Sendable {
     assessor = ScriptedAssessor(verdicts)
     key = ScriptedKey(pki.key, mood)
     let parts = try CaptureParts(
-      camera: camera, pin: pin, assessor: assessor, key: key, evidence: evidence,
-      chain: pki.chain, state: DeviceState(directory: self.folder.path),
+      worker: LocalWorker(camera: camera, assessor: assessor), pin: pin, key: key,
+      evidence: evidence, chain: pki.chain, state: DeviceState(directory: self.folder.path),
       facts: DeviceFacts(
         softwareName: "test", softwareVersion: "1", software: ["test": SHA256.digest([1])],
         debugStatus: .disabled), stream: StreamRequest())

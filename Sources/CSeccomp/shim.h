@@ -1,0 +1,4 @@
+#pragma once
+// Filters for system calls (libseccomp 2.5).
+
+#include <seccomp.h>

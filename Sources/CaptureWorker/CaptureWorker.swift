@@ -1,0 +1,39 @@
+import FaceQuality
+import VideoCapture
+
+/// What sees for the capture device: it runs the camera, decodes and measures frames, and gives out only plain values
+/// and finished samples, so that its caller, who has the key, parses no image.
+///
+/// Life: `start` → `next`, then `assess` and `sample` of the frame it holds, any number of times → `stop`. Calls are
+/// made by one caller at a time.
+public protocol CaptureWorker: Sendable {
+  /// What measures, with which models; goes into the signed claims.
+  var algorithms: AlgorithmSet { get }
+
+  /// The camera, as far as it is known without starting it; nil when none was found yet.
+  var camera: CameraIdentity? { get async }
+
+  /// Starts the camera. Frames taken before this call are never held.
+  ///
+  /// - Throws: `WorkerError`: `.camera`, `.lost`.
+  func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream
+
+  /// Waits for the newest valid frame that was not held yet, and holds it in place of the one before.
+  ///
+  /// - Throws: `WorkerError`: `.camera`, `.lost`.
+  func next() async throws(WorkerError) -> FrameInfo
+
+  /// Measures the held frame under the order's profile.
+  ///
+  /// - Throws: `WorkerError`: `.frame` when the frame cannot be examined, and is let go of; `.order`, `.lost`.
+  func assess() async throws(WorkerError) -> FrameAssessment
+
+  /// Makes the held frame into what can be signed.
+  ///
+  /// - Parameter quality: libjpeg's, 1…100, for frames that the camera does not compress itself.
+  /// - Throws: `WorkerError`: `.sample`, `.order`, `.lost`.
+  func sample(quality: Int) async throws(WorkerError) -> SealedSample
+
+  /// Stops the camera, overwrites the held frame and what analysis kept of it. Never fails; safe to call twice.
+  func stop() async
+}

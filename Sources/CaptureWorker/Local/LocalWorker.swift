@@ -1,0 +1,74 @@
+import FaceQuality
+import Platform
+import VideoCapture
+
+/// A worker in the caller's own process: what the worker process of `attestcamd` runs, and what replay and tests use
+/// directly. On a thread of its own, since compressing a sample takes its time.
+public actor LocalWorker: CaptureWorker {
+  public nonisolated let algorithms: AlgorithmSet
+  private let source: any Camera
+  private let assessor: any FrameAssessor
+  private let thread = DedicatedThread(name: "worker")
+  private var profile: CaptureProfile?
+  private var held: Frame?
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  public init(camera: any Camera, assessor: any FrameAssessor) {
+    source = camera
+    self.assessor = assessor
+    algorithms = assessor.algorithms
+  }
+
+  public nonisolated var camera: CameraIdentity? { source.identity }
+
+  public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
+    held = nil
+    profile = order.profile
+    do throws(CameraError) {
+      return StartedStream(format: try await source.start(order.stream), camera: source.identity)
+    } catch {
+      throw WorkerError(error)
+    }
+  }
+
+  public func next() async throws(WorkerError) -> FrameInfo {
+    // Given back first: the camera has few buffers.
+    held = nil
+    do throws(CameraError) {
+      let frame = try await source.next()
+      let info = frame.info
+      held = consume frame
+      return info
+    } catch {
+      throw WorkerError(error)
+    }
+  }
+
+  public func assess() async throws(WorkerError) -> FrameAssessment {
+    guard let profile, let frame = held.take() else { throw Self.nothingHeld }
+    do throws(AssessmentError) {
+      let assessment = try await assessor.assess(frame, for: profile)
+      held = consume frame
+      return assessment
+    } catch {
+      throw WorkerError(.frame, error.description)
+    }
+  }
+
+  public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
+    guard let frame = held.take() else { throw Self.nothingHeld }
+    let sample = try SealedSample(
+      frame, quality: quality, camera: source.identity, drops: source.drops)
+    held = consume frame
+    return sample
+  }
+
+  public func stop() async {
+    held = nil
+    await source.stop()
+    await assessor.wipe()
+  }
+
+  private static let nothingHeld = WorkerError(.order, "the worker holds no frame")
+}

@@ -1,0 +1,42 @@
+import Platform
+import TrustedPacket
+import VideoCapture
+
+/// What can be signed of a frame, as JPEG in locked memory, and what must be said about it.
+public struct SealedSample: Sendable {
+  /// Holds the sample from its start; may be larger.
+  public let memory: LockedMemory
+  /// Length in bytes.
+  public let count: Int
+  /// Pixels.
+  public let width: Int
+  /// Pixels.
+  public let height: Int
+  /// How it differs from the camera's bytes.
+  public let edits: [SampleClaim.Edit]
+  /// What took it.
+  public let camera: CameraIdentity
+  /// Frames that did not count, since the start of the stream.
+  public let drops: DropCounts
+
+  public init(
+    memory: LockedMemory, count: Int, width: Int, height: Int, edits: [SampleClaim.Edit],
+    camera: CameraIdentity, drops: DropCounts
+  ) {
+    precondition(1...memory.count ~= count)
+    self.memory = memory
+    self.count = count
+    self.width = width
+    self.height = height
+    self.edits = edits
+    self.camera = camera
+    self.drops = drops
+  }
+
+  /// Reads the sample in place.
+  public func withUnsafeBytes<Value, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try memory.withUnsafeBytes(0..<count, body)
+  }
+}

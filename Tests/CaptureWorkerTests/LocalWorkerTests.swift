@@ -1,0 +1,64 @@
+import DeviceKeys
+import FaceQuality
+import Platform
+import Testing
+import VideoCapture
+
+@testable import CaptureWorker
+
+@Suite("What a worker may be asked, and when")
+struct LocalWorkerTests {
+  static let order = WorkerOrder(
+    stream: StreamRequest(),
+    profile: CaptureProfile(name: "test", digest: SHA256.digest([1]), requirements: [:]),
+    accepted: MonotonicInstant(nanoseconds: 0))
+
+  @Test("The held frame can be measured and made into samples as often as one likes")
+  func again() async throws {
+    let worker = LocalWorker(camera: try StubCamera(), assessor: StubAssessor())
+    let started = try await worker.start(Self.order)
+    #expect(started.camera == StubCamera.standard)
+    let info = try await worker.next()
+    #expect((info.sequence, info.width, info.height) == (1, 64, 48))
+    #expect(try await worker.assess() == StubAssessor.assessment)
+    let samples = [try await worker.sample(quality: 80), try await worker.sample(quality: 80)]
+    let bytes = samples.map { $0.withUnsafeBytes { Array($0) } }
+    #expect(bytes[0] == bytes[1] && bytes[0].starts(with: [0xFF, 0xD8]))
+    #expect(try await worker.next().sequence == 2)
+  }
+
+  @Test("Without a frame in hand nothing can be measured or made, and the worker says so")
+  func order() async throws {
+    let worker = LocalWorker(camera: try StubCamera(), assessor: StubAssessor())
+    _ = try await worker.start(Self.order)
+    let assess = await #expect(throws: WorkerError.self) { try await worker.assess() }
+    #expect(assess?.code == .order)
+    _ = try await worker.next()
+    _ = try await worker.start(Self.order)
+    let sample = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 80) }
+    #expect(sample?.code == .order)
+  }
+
+  @Test("A frame that cannot be examined is let go of at once")
+  func failing() async throws {
+    let camera = try StubCamera()
+    let worker = LocalWorker(
+      camera: camera, assessor: StubAssessor(failure: .init(.undecodable, "no image")))
+    _ = try await worker.start(Self.order)
+    _ = try await worker.next()
+    let error = await #expect(throws: WorkerError.self) { try await worker.assess() }
+    #expect(error == WorkerError(.frame, "no image"))
+    #expect(camera.hasAllBuffers)
+  }
+
+  @Test("A worker that was stopped holds no frame")
+  func stop() async throws {
+    let camera = try StubCamera()
+    let worker = LocalWorker(camera: camera, assessor: StubAssessor())
+    _ = try await worker.start(Self.order)
+    _ = try await worker.next()
+    #expect(!camera.hasAllBuffers)
+    await worker.stop()
+    #expect(camera.hasAllBuffers)
+  }
+}

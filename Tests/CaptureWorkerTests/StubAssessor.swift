@@ -1,0 +1,24 @@
+import FaceQuality
+import TrustedPacket
+import VideoCapture
+
+/// Finds the same in every frame.
+struct StubAssessor: FrameAssessor {
+  let algorithms = AlgorithmSet(id: "stub/1", models: [:])
+  let assessable = Set(Measure.allCases)
+  var failure: AssessmentError?
+
+  static let assessment = FrameAssessment(
+    measurements: [
+      Measurement(measure: .singleFace, value: 1, isRequired: true),
+      Measurement(measure: .sharpness, value: 61.25, isRequired: false),
+      Measurement(measure: .completeness, value: nil, isRequired: false),
+    ], unmet: [], guidance: .holdStill)
+
+  func assess(
+    _ frame: borrowing Frame, for profile: CaptureProfile
+  ) async throws(AssessmentError) -> FrameAssessment {
+    if let failure { throw failure }
+    return Self.assessment
+  }
+}
