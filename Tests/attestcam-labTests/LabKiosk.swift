@@ -11,21 +11,16 @@ struct LabKiosk: Sendable {
 
   let folder: TemporaryFolder
   private let users: [UInt32]
-  private let limits: String
   var socket: String { folder.file("s") }
   var config: String { folder.file("attestcamd.yaml") }
 
   /// Makes root, issuing CA, device key and certificate, and a configuration for this uid.
   ///
-  /// - Parameters:
-  ///   - users: uids in this process's group that may use the daemon too.
-  ///   - limits: the configuration's.
+  /// - Parameter users: uids in this process's group that may use the daemon too.
   init(
-    profile: String = LabKiosk.relaxedProfile, models: String? = nil, users: [UInt32] = [],
-    limits: String = "{}"
+    profile: String = LabKiosk.relaxedProfile, models: String? = nil, users: [UInt32] = []
   ) throws {
     folder = try TemporaryFolder()
-    self.limits = limits
     self.users = users
     try FileManager.default.setAttributes([.posixPermissions: 0o710], ofItemAtPath: folder.path)
     let now = Date()
@@ -80,7 +75,6 @@ struct LabKiosk: Sendable {
       certificate: \(certificate ?? folder.file("chain.pem"))
       profiles_directory: \(folder.file("profiles"))
       \(models.map { "models: {detector: \($0)}" } ?? "")
-      limits: \(limits)
       terminals:
       \(terminals.joined(separator: "\n"))
       \(more)
