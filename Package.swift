@@ -109,9 +109,10 @@ let package = Package(
 
     // Libraries; arrows point up this list only.
     library("Platform", ["CLinux"]),
-    library("ProcessSandbox", ["CLinux", "CSeccomp", "Platform"]),
+    library("Isolation", ["CLinux", "CSeccomp", "Platform"]),
     library("CBOR"),
     library("DeviceKeys", ["CBOR", "COpenSSL", "Platform"]),
+    library("Integrity", ["DeviceKeys", "Platform"]),
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
@@ -160,6 +161,7 @@ let package = Package(
       "CaptureDaemon",
       [
         "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
+        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport", "Integrity",
         "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
         metrics,
         unixSignals,
@@ -233,11 +235,12 @@ let package = Package(
       path: "Tests/VisionTestSupport", swiftSettings: strictTests),
     tests(of: "Platform"),
     .executableTarget(
-      name: "sandbox-probe", dependencies: ["CLinux", "Platform", "ProcessSandbox"],
+      name: "sandbox-probe", dependencies: ["CLinux", "Isolation", "Platform"],
       path: "Tests/SandboxProbe", swiftSettings: strictTests),
-    tests(of: "ProcessSandbox", ["sandbox-probe"]),
+    tests(of: "Isolation", ["CLinux", "Platform", "sandbox-probe"]),
     tests(of: "CBOR"),
     tests(of: "DeviceKeys", ["CBOR", "Platform", subprocess]),
+    tests(of: "Integrity", ["DeviceKeys", "Platform"]),
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
@@ -290,7 +293,8 @@ let package = Package(
       of: "CaptureDaemon",
       [
         "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle, logging, metrics,
+        "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle,
+        logging, metrics,
         nioCore, nioPosix, subprocess,
       ]),
     tests(
@@ -309,7 +313,18 @@ let package = Package(
 
     tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
-      of: "attestcam-lab", ["DeviceKeys", "JPEG", "attestcam", "attestcamd", subprocess, system]),
+      of: "attestcam-lab",
+      [
+        "DeviceAPI", "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "TrustedPacket", "attestcam",
+        "attestcamd", nioCore, subprocess, system,
+      ]),
+    // What a picture could leave behind in memory: for the privacy proof, here and in the kiosk lab.
+    .executableTarget(
+      name: "face-traces",
+      dependencies: [
+        "FaceAnalysis", "JPEG", "Platform", "VideoCapture", "VideoReplay", "VisionTestSupport",
+      ],
+      path: "Tests/FaceTraces", swiftSettings: strictTests),
 
     // The packet vectors of docs/vectors: what they hold, and the program that writes them.
     .target(

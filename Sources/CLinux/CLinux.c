@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
@@ -20,6 +21,8 @@ int clinux_exclude_from_dump(void *address, size_t length) {
 }
 
 void clinux_wipe(void *address, size_t length) { explicit_bzero(address, length); }
+
+int clinux_overwrite_freed_memory(void) { return mallopt(M_PERTURB, 0xA5) == 1; }
 
 int clinux_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : errno; }
 

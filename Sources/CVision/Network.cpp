@@ -50,3 +50,13 @@ int cvision_network_run(
     }
   });
 }
+
+void cvision_network_wipe(cvision_network *network) {
+  if (network->input.empty()) return;
+  char message[CVISION_MESSAGE_SIZE];
+  network->input.setTo(0);
+  guarded(message, [&] {
+    network->net.setInput(network->input);
+    network->net.forward(network->outputs, network->names);
+  });
+}

@@ -34,6 +34,6 @@ public protocol CaptureWorker: Sendable {
   /// - Throws: `WorkerError`: `.sample`, `.order`, `.lost`.
   func sample(quality: Int) async throws(WorkerError) -> SealedSample
 
-  /// Stops the camera and overwrites the held frame. Never fails; safe to call twice.
+  /// Stops the camera, overwrites the held frame and what analysis kept of it. Never fails; safe to call twice.
   func stop() async
 }

@@ -80,7 +80,7 @@ public actor LabelCamera {
   private func luma(
     of bytes: UnsafeRawBufferPointer, _ info: FrameInfo, _ minimumWidth: Int
   ) throws(JPEGError) -> DecodedSize {
-    guard let layout = info.format.layout else {
+    guard let layout = info.format.rawLayout else {
       return try decoder.decode(bytes, as: .grey, minimumWidth: minimumWidth, into: reserve).size
     }
     let image = try RawImage(
@@ -98,17 +98,5 @@ public actor LabelCamera {
     }
     return memory?.withUnsafeMutableBytes(0..<size.byteCount) { $0 }
       ?? UnsafeMutableRawBufferPointer(start: nil, count: 0)
-  }
-}
-
-extension PixelFormat {
-  /// Nil for Motion-JPEG.
-  fileprivate var layout: RawImage.Layout? {
-    switch self {
-    case .mjpeg: nil
-    case .yuyv: .yuyv
-    case .nv12: .nv12
-    case .grey: .grey
-    }
   }
 }

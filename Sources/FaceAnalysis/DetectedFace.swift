@@ -1,5 +1,5 @@
 /// A face in a frame, in pixels of the full frame.
-public struct DetectedFace: Sendable, Equatable {
+public struct DetectedFace: Sendable, Equatable, BitwiseCopyable {
   /// Not cut at the frame's edges: a face that is partly outside has a box that is.
   public var box: ImageBox
   /// The detector's own confidence: 0…1 for YuNet; a margin from 0 upwards for dlib.

@@ -1,6 +1,7 @@
 import CVision
 import DeviceKeys
 import JPEG
+import Platform
 
 /// dlib's built-in frontal-face detector (histograms of oriented gradients): no model file, no landmarks.
 ///
@@ -46,6 +47,13 @@ public final class DlibDetector: FaceDetector {
           box: box.scaled(by: image.scale), score: face.confidence,
           coarseYaw: Self.coarseYaw(filter: face.filter)))
     }
+  }
+
+  public func wipe() {
+    cvision_face_detector_wipe(handle)
+    let count = found.count
+    found.wipe()
+    found.append(contentsOf: repeatElement(cvision_face(), count: count))
   }
 
   /// The filters' order in dlib's `frontal_face_detector.h`; the last two are frontal faces with a tilted head.

@@ -20,4 +20,8 @@ public protocol FaceDetector: AnyObject {
   ///
   /// - Throws: `AnalysisError(.failed)`.
   func detect(in image: AnalysisImage, into faces: inout [DetectedFace]) throws(AnalysisError)
+
+  /// Overwrites what is left of the last image: results here, and a library's own buffers by a run on a black image of the
+  /// same size. For the end of a session, since it takes as long as looking at a frame.
+  func wipe()
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The five points that YuNet finds, in pixels. Left and right are those of the image.
-public struct FivePoints: Sendable, Equatable {
+public struct FivePoints: Sendable, Equatable, BitwiseCopyable {
   /// Eye centre.
   public var leftEye: ImagePoint
   /// Eye centre.

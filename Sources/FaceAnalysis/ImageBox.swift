@@ -1,5 +1,5 @@
 /// An upright rectangle in pixels; it may reach beyond the image.
-public struct ImageBox: Sendable, Equatable {
+public struct ImageBox: Sendable, Equatable, BitwiseCopyable {
   public var left: Double
   public var top: Double
   public var right: Double

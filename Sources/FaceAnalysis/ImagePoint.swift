@@ -1,5 +1,5 @@
 /// A position in pixels; x grows to the right, y downwards, (0, 0) is the image's top left corner.
-public struct ImagePoint: Sendable, Equatable {
+public struct ImagePoint: Sendable, Equatable, BitwiseCopyable {
   public var x: Double
   public var y: Double
 

@@ -43,6 +43,9 @@ final class NeuralNetwork {
     }
   }
 
+  /// Runs once on black, so that no blob inside shows anything of the last image.
+  func wipe() { cvision_network_wipe(handle) }
+
   /// An output of the last run; valid until the next.
   func blob(_ index: Int) -> UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: blobs[index].values, count: blobs[index].count)

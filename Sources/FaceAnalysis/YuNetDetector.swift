@@ -1,5 +1,6 @@
 import DeviceKeys
 import JPEG
+import Platform
 
 /// YuNet, a small convolutional detector that also finds five landmarks; needs its model file.
 public final class YuNetDetector: FaceDetector {
@@ -47,7 +48,10 @@ public final class YuNetDetector: FaceDetector {
       grid.decode(threshold: Self.threshold, scale: image.scale, into: &candidates)
     }
     suppress(into: &faces)
+    candidates.wipe()
   }
+
+  public func wipe() { network.wipe() }
 
   /// Keeps the best of each group of overlapping candidates (non-maximum suppression).
   private func suppress(into faces: inout [DetectedFace]) {

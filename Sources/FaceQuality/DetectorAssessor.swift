@@ -41,7 +41,7 @@ public actor DetectorAssessor: FrameAssessor {
   public func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
   ) async throws(AssessmentError) -> FrameAssessment {
-    defer { wipe() }
+    defer { clear() }
     do throws(AnalysisError) {
       try image.load(frame, minimumWidth: Self.analysisWidth)
       try detector.detect(in: image, into: &faces)
@@ -103,10 +103,15 @@ public actor DetectorAssessor: FrameAssessor {
   }
 
   /// Nothing of a face outlives the frame that it came from.
-  private func wipe() {
+  private func clear() {
     image.wipe()
     detail.wipe()
     crop.wipe()
-    faces.removeAll(keepingCapacity: true)
+    faces.wipe()
+  }
+
+  public func wipe() async {
+    clear()
+    detector.wipe()
   }
 }

@@ -15,4 +15,12 @@ public protocol FrameAssessor: Sendable {
   func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
   ) async throws(AssessmentError) -> FrameAssessment
+
+  /// Overwrites what is left of the last frame, in libraries too. For the end of a session.
+  func wipe() async
+}
+
+extension FrameAssessor {
+  /// Nothing, for one that keeps nothing.
+  public func wipe() async {}
 }

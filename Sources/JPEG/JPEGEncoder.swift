@@ -9,7 +9,7 @@ import Platform
 /// Sendable proof: handle and scratch have one owner, and every use of them is mutating, hence exclusive.
 public struct JPEGEncoder: ~Copyable, @unchecked Sendable {
   private let handle: tjhandle
-  /// Planes that the source does not have as such: luma (YUYV), Cb, Cr.
+  /// Planes that the source does not have as such: luma (when packed or of more than 8 bits), Cb, Cr.
   private var scratch: LockedMemory?
 
   /// - Throws: `JPEGError(.failed)` when there is no memory.
@@ -71,14 +71,17 @@ public struct JPEGEncoder: ~Copyable, @unchecked Sendable {
   private mutating func split(_ image: RawImage) throws(JPEGError) -> Planes {
     let luma = image.bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     if image.layout == .grey { return (luma, nil, nil) }
-    let (width, height) = (image.width / 2, image.height / image.rowsPerChroma)
-    let lumaCount = image.layout == .yuyv ? image.width * image.height : 0
+    let hasColour = image.layout.hasColour
+    let (width, height) =
+      hasColour ? (image.width / 2, image.height / image.rowsPerChroma) : (0, 0)
+    let lumaCount = image.hasLumaPlane ? 0 : image.width * image.height
     let memory = try reserve(lumaCount + 2 * width * height)
     return memory.withUnsafeMutableBytes(0..<memory.count) { memory in
       if lumaCount > 0 {
+        let step = image.layout.bytesPerPixel
         for y in 0..<image.height {
           for x in 0..<image.width {
-            memory[y * image.width + x] = image.bytes[y * image.bytesPerLine + 2 * x]
+            memory[y * image.width + x] = image.luma(at: y * image.bytesPerLine + step * x)
           }
         }
       }
@@ -92,7 +95,10 @@ public struct JPEGEncoder: ~Copyable, @unchecked Sendable {
       }
       // The scratch outlives the call: it belongs to the encoder.
       let scratch = UnsafePointer(memory.baseAddress?.assumingMemoryBound(to: UInt8.self))
-      return (lumaCount > 0 ? scratch : luma, scratch.map { $0 + cb }, scratch.map { $0 + cr })
+      return (
+        lumaCount > 0 ? scratch : luma, hasColour ? scratch.map { $0 + cb } : nil,
+        hasColour ? scratch.map { $0 + cr } : nil
+      )
     }
   }
 
@@ -114,16 +120,19 @@ public struct JPEGEncoder: ~Copyable, @unchecked Sendable {
 extension RawImage.Layout {
   fileprivate var subsampling: Int32 {
     switch self {
-    case .yuyv: Int32(TJSAMP_422.rawValue)
+    case .yuyv, .uyvy: Int32(TJSAMP_422.rawValue)
     case .nv12: Int32(TJSAMP_420.rawValue)
-    case .grey: Int32(TJSAMP_GRAY.rawValue)
+    case .grey, .y10, .y12, .y16: Int32(TJSAMP_GRAY.rawValue)
     }
   }
 }
 
 extension RawImage {
+  /// Whether luma lies as a plane of bytes, ready to be encoded in place.
+  fileprivate var hasLumaPlane: Bool { layout.bytesPerPixel == 1 }
+
   /// Bytes per row of the planes that `JPEGEncoder` hands over.
   fileprivate var strides: (Int32, Int32, Int32) {
-    (Int32(layout == .yuyv ? width : bytesPerLine), Int32(width / 2), Int32(width / 2))
+    (Int32(hasLumaPlane ? bytesPerLine : width), Int32(width / 2), Int32(width / 2))
   }
 }

@@ -28,12 +28,13 @@ extension RawImage {
   /// Mean luma of a block, cut at the edges of the image.
   @inline(__always)
   private func luma(_ x: Int, _ y: Int, _ side: Int) -> Int {
-    if side == 1 { return Int(bytes[y * bytesPerLine + x * lumaStep]) }
+    let step = layout.bytesPerPixel
+    if side == 1 { return Int(luma(at: y * bytesPerLine + x * step)) }
     let columns = x * side..<min((x + 1) * side, width)
     let rows = y * side..<min((y + 1) * side, height)
     var sum = 0
     for row in rows {
-      for column in columns { sum += Int(bytes[row * bytesPerLine + column * lumaStep]) }
+      for column in columns { sum += Int(luma(at: row * bytesPerLine + column * step)) }
     }
     return sum / (rows.count * columns.count)
   }
@@ -46,7 +47,7 @@ extension RawImage {
     for x in 0..<size.width {
       let y = luma(x, row, size.reduction) << 16 + 32_768
       var (cb, cr) = (0, 0)
-      if layout != .grey {
+      if layout.hasColour {
         let at = chroma + x * size.reduction / 2 * chromaStep
         cb = Int(bytes[at]) - 128
         cr = Int(bytes[at + crOffset]) - 128

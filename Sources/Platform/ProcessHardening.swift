@@ -3,7 +3,12 @@ import Glibc
 
 /// What a process that holds frames or keys does before anything else.
 public enum ProcessHardening {
-  /// No core dumps, no ptrace by the same user (prctl(2) PR_SET_DUMPABLE), private umask.
+  /// What the C library is to be told when such a process is started: no cache of freed blocks, since it would keep their
+  /// contents (mallopt(3) M_PERTURB does not reach it).
+  public static let environment = ["GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"]
+
+  /// No core dumps, no ptrace by the same user (prctl(2) PR_SET_DUMPABLE), private umask, and freed heap memory is
+  /// overwritten: libraries that look at pixels or keys keep copies there.
   ///
   /// - Throws: `SystemError` when the kernel refuses.
   public static func apply() throws(SystemError) {
@@ -14,6 +19,9 @@ public enum ProcessHardening {
     let result = clinux_set_undumpable()
     guard result == 0 else {
       throw SystemError(errno: result, "cannot make the process undumpable (PR_SET_DUMPABLE)")
+    }
+    guard clinux_overwrite_freed_memory() == 1 else {
+      throw SystemError(errno: 0, "cannot have freed memory overwritten (mallopt M_PERTURB)")
     }
     umask(0o077)
   }

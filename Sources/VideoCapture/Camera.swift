@@ -20,6 +20,13 @@ public protocol Camera: Sendable {
   /// Frames that were delivered by the driver but refused, and frames lost, since `start`.
   var drops: DropCounts { get }
 
+  /// Mean time between the frames that came since `start`, those lost below us included; nil before the second frame.
+  var measuredInterval: Duration? { get }
+
   /// Stops the stream and wipes what is left of it. Never fails; safe to call twice.
   func stop() async
+}
+
+extension Camera {
+  public var measuredInterval: Duration? { nil }
 }

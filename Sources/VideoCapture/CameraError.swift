@@ -9,6 +9,10 @@ public struct CameraError: Error, Sendable, Equatable, CustomStringConvertible {
     case denied
     /// Not a capture device, or none of the wanted formats.
     case unsupported
+    /// Not the pinned camera, or of a kind that the configuration does not allow.
+    case notAllowed = "not_allowed"
+    /// Its privacy shutter is closed or its privacy switch is on.
+    case privacy
     /// No frame within the budget.
     case stalled
     /// The device went away.

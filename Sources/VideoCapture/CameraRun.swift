@@ -35,12 +35,18 @@ public final class CameraRun: Sendable {
     state.withLock { $0.thread?.drops ?? $0.drops }
   }
 
+  /// See `Camera.measuredInterval`.
+  public var measuredInterval: Duration? {
+    state.withLock { $0.thread?.measuredInterval ?? $0.measuredInterval }
+  }
+
   public func stop() async {
     guard let running = state.withLock({ $0.thread }) else { return }
     await running.stop()
     state.withLock { state in
       guard state.thread === running else { return }
-      state = State(thread: nil, drops: running.drops)
+      state = State(
+        thread: nil, drops: running.drops, measuredInterval: running.measuredInterval)
     }
   }
 
@@ -48,5 +54,6 @@ public final class CameraRun: Sendable {
     var thread: CaptureThread?
     /// Of the run before, when there is no thread.
     var drops = DropCounts()
+    var measuredInterval: Duration?
   }
 }

@@ -44,6 +44,9 @@ public final class CaptureThread: Sendable {
   /// See `Camera.drops`.
   public var drops: DropCounts { mailbox.drops }
 
+  /// See `Camera.measuredInterval`.
+  public var measuredInterval: Duration? { mailbox.measuredInterval }
+
   /// Tells the thread to end, without waiting.
   public func interrupt() { signal.raise() }
 

@@ -14,11 +14,8 @@ struct FrameLayout: Sendable, Equatable {
 
   /// Exactly what a raw frame has, line padding included; nil for compressed formats.
   var byteCount: Int? {
-    switch format {
-    case .mjpeg: nil
-    case .yuyv, .grey: bytesPerLine * height
-    case .nv12: bytesPerLine * (height + (height + 1) / 2)
-    }
+    guard format.bytesPerPixel != nil else { return nil }
+    return bytesPerLine * (format == .nv12 ? height + (height + 1) / 2 : height)
   }
 
   /// What is wrong with the layout, so that no frame of it may be taken; nil when it makes sense.
@@ -27,8 +24,7 @@ struct FrameLayout: Sendable, Equatable {
       return "\(width)×\(height) pixels"
     }
     guard 1...Self.largestFrame ~= sizeImage else { return "frames of \(sizeImage) bytes" }
-    guard let byteCount else { return nil }
-    let pixelBytes = format == .yuyv ? 2 : 1
+    guard let byteCount, let pixelBytes = format.bytesPerPixel else { return nil }
     guard bytesPerLine >= width * pixelBytes, bytesPerLine <= Self.largestFrame else {
       return "rows of \(bytesPerLine) bytes for \(width) pixels"
     }

@@ -19,8 +19,12 @@ public final class FrameMailbox: Sendable {
 
   /// Offers a frame; one that nobody took is overwritten with zeros.
   public func post(_ frame: consuming Frame) {
+    let (sequence, timestamp) = (frame.info.sequence, frame.info.timestamp)
     var fresh: Frame? = frame
-    update { state in swap(&state.frame, &fresh) }
+    update { state in
+      state.pace.note(sequence: sequence, at: timestamp)
+      swap(&state.frame, &fresh)
+    }
   }
 
   /// The stream is over for this reason; a frame not yet taken is dropped.
@@ -42,8 +46,8 @@ public final class FrameMailbox: Sendable {
   }
 
   /// Counts frames that will not be delivered.
-  public func count(_ change: (inout DropCounts) -> Void) {
-    state.withLock { change(&$0.drops) }
+  public func count(_ reason: DropReason, _ frames: Int = 1) {
+    state.withLock { $0.drops[reason] += frames }
   }
 
   // MARK: The consumer's side
@@ -79,6 +83,9 @@ public final class FrameMailbox: Sendable {
   }
 
   public var drops: DropCounts { state.withLock { $0.drops } }
+
+  /// See `Camera.measuredInterval`.
+  public var measuredInterval: Duration? { state.withLock { $0.pace.interval } }
 
   /// Waits until the thread has released everything, cancelled or not.
   public func finished() async {
@@ -135,6 +142,7 @@ public final class FrameMailbox: Sendable {
     var failure: CameraError?
     var isFinished = false
     var drops = DropCounts()
+    var pace = FramePace()
     var waiting: [CheckedContinuation<Void, Never>] = []
 
     /// Why no frame will come any more.

@@ -5,11 +5,17 @@ public struct StreamFormat: Sendable, Equatable {
   public var height: Int
   /// Time between frames.
   public var interval: Duration
+  /// Which moment the timestamps tell.
+  public var timestampSource: TimestampSource
 
-  public init(format: PixelFormat, width: Int, height: Int, interval: Duration) {
+  public init(
+    format: PixelFormat, width: Int, height: Int, interval: Duration,
+    timestampSource: TimestampSource = .endOfFrame
+  ) {
     self.format = format
     self.width = width
     self.height = height
     self.interval = interval
+    self.timestampSource = timestampSource
   }
 }

@@ -8,7 +8,8 @@ public struct StreamRequest: Sendable, Equatable {
   public var rate: Int
 
   public init(
-    formats: [PixelFormat] = [.mjpeg, .nv12, .yuyv, .grey], width: Int = 1280, height: Int = 720,
+    formats: [PixelFormat] = [.mjpeg, .nv12, .yuyv, .uyvy, .grey], width: Int = 1280,
+    height: Int = 720,
     rate: Int = 30
   ) {
     self.formats = formats

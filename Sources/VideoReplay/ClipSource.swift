@@ -31,12 +31,10 @@ final class ClipSource: PictureSource {
     self.file = file
     self.format = format
     self.quality = quality
-    layout =
-      switch format {
-      case .yuyv: .yuyv
-      case .grey: .grey
-      case .nv12, .mjpeg: .nv12
-      }
+    guard let layout = format == .mjpeg ? .nv12 : format.rawLayout else {
+      throw CameraError(.unsupported, "\(file.name) holds pictures, no distances")
+    }
+    self.layout = layout
     clip = try Clip(file)
     rate = clip.rate
     let first = try Self.first(of: clip, file)

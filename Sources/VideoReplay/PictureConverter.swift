@@ -72,7 +72,7 @@ final class PictureConverter {
   }
 
   /// Bytes per row of the first plane.
-  var bytesPerLine: Int { layout == .yuyv ? 2 * width : width }
+  var bytesPerLine: Int { layout.bytesPerPixel * width }
 
   /// Bytes of one converted picture.
   var byteCount: Int { layout == .nv12 ? width * height * 3 / 2 : bytesPerLine * height }
@@ -161,8 +161,12 @@ extension RawImage.Layout {
   fileprivate var avFormat: AVPixelFormat {
     switch self {
     case .yuyv: AV_PIX_FMT_YUYV422
+    case .uyvy: AV_PIX_FMT_UYVY422
     case .nv12: AV_PIX_FMT_NV12
     case .grey: AV_PIX_FMT_GRAY8
+    case .y10: AV_PIX_FMT_GRAY10LE
+    case .y12: AV_PIX_FMT_GRAY12LE
+    case .y16: AV_PIX_FMT_GRAY16LE
     }
   }
 }

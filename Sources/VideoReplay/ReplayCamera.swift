@@ -42,5 +42,7 @@ public final class ReplayCamera: Camera {
 
   public var drops: DropCounts { run.drops }
 
+  public var measuredInterval: Duration? { run.measuredInterval }
+
   public func stop() async { await run.stop() }
 }

@@ -47,7 +47,7 @@ struct ReplayStream {
           timestamp: now, queued: queued)
         mailbox.post(Frame(info: info, pixels: pixels))
       } else {
-        mailbox.count { $0.lost += 1 }
+        mailbox.count(.lost)
       }
       // A machine too slow for the rate plays slower; it does not rush to catch up.
       due = max(due.advanced(by: interval), now)

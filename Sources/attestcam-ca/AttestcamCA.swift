@@ -41,6 +41,7 @@ struct AttestcamCA: AsyncParsableCommand {
       /v1/crl and /v1/deny-list (or read ca/crl.pem and ca/deny-list.cose).
 
       Without a network between factory and server: ticket, then answer or import.
+      What runs on the devices: manifest.
       A lost or stolen device: revoke. A repaired one with a new board: rebind.
 
       Exit codes: 0 done; 64 wrong usage; 1 anything else, with the reason on standard error.
@@ -49,5 +50,6 @@ struct AttestcamCA: AsyncParsableCommand {
       Init.self, Install.self, Root.self, Serve.self, List.self, Show.self, Revoke.self,
       Rebind.self, Register.self, Batch.self, Operator.self, Ticket.self, Answer.self,
       Import.self, Audit.self, IssueServer.self, Anchors.self, CRL.self, DenyList.self,
+      Manifest.self,
     ])
 }

@@ -14,15 +14,20 @@ struct CameraTrialCommand: AsyncParsableCommand {
   @Option var height: Int
   @Option var rate: Int
   @Option var formats: String
+  @Option var exceptions: String
 
   func run() async throws {
     try ProcessHardening.apply()
     let request = StreamRequest(
       formats: formats.split(separator: ",").compactMap { PixelFormat(rawValue: String($0)) },
       width: width, height: height, rate: rate)
+    let settings = CameraSettings(
+      exceptions: Set(
+        exceptions.split(separator: ",").compactMap { CameraException(rawValue: String($0)) }))
     let report: CameraTrial.Report
     do throws(CameraError) {
-      report = await CameraTrial(try await V4L2Camera.open(device)).report(request)
+      let camera = try await V4L2Camera.open(device, settings: settings)
+      report = await CameraTrial(camera).report(request)
     } catch {
       report = CameraTrial.Report(error)
     }

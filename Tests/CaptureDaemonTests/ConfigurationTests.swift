@@ -1,5 +1,6 @@
 import DeviceAPI
 import Foundation
+import Integrity
 import Logging
 import StrictYAML
 import TestSupport
@@ -33,6 +34,7 @@ struct ConfigurationTests {
     #expect(configuration.socket.path == "/run/attestcam/attestcam.sock")
     #expect(configuration.limits == .init())
     #expect(configuration.detectorModel == nil)
+    #expect(configuration.integrity == nil)
     #expect(configuration.key == .file(path: "/key.pem", passphrase: nil))
     #expect(configuration.logLevel == .info)
     let terminal = try #require(configuration.terminals.first)
@@ -54,6 +56,23 @@ struct ConfigurationTests {
     #expect(own.terminals.first?.notice == UserNotice.Text(en: "We film", zh: "拍摄"))
   }
 
+  @Test("A camera's controls and test exceptions are read")
+  func cameraSettings() throws {
+    let camera = """
+      device: /dev/video0
+        controls: {exposure_us: 8000, gain: 0, power_line: 50, emitter: true}
+        allow_virtual: /dev/video0
+        exceptions: [dequeue-timestamps]
+      """
+    let text = Self.good.replacing("device: /dev/video0", with: camera)
+    let choice = try Configuration(yaml: text, file: "f").camera
+    #expect(
+      choice.settings
+        == CameraSettings(
+          controls: CameraControls(exposure: 8000, gain: 0, powerLine: .fifty, emitter: true),
+          exceptions: [.dequeueTimestamps]))
+  }
+
   @Test("A key in a TPM is reached through the kernel's resource manager unless told otherwise")
   func tpmKey() throws {
     let key =
@@ -72,7 +91,7 @@ struct ConfigurationTests {
     let configuration = try Configuration(path: path)
     #expect(configuration.camera.usbID == "046d:085e")
     var shown = text
-    for section in ["stream", "limits", "log_level"] {
+    for section in ["stream", "limits", "log_level", "integrity"] {
       shown = Self.uncomment(section, in: shown)
     }
     #expect(shown != text)
@@ -80,6 +99,7 @@ struct ConfigurationTests {
     #expect(explicit.stream == configuration.stream)
     #expect(explicit.limits == configuration.limits)
     #expect(explicit.logLevel == configuration.logLevel)
+    #expect(explicit.integrity?.trust == "/etc/attestcam/root.pem")
   }
 
   /// Removes the comment signs of one section that is commented out.
@@ -114,6 +134,27 @@ struct ConfigurationTests {
       (
         "device: /dev/video0", "device: /dev/video0\n  pin: {usb_id: 046D:085E}", 3,
         "camera.pin.usb_id", "must be vid:pid"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  exceptions: [repeated-content]", 3,
+        "camera.exceptions", "needs allow_virtual"
+      ),
+      (
+        "device: /dev/video0",
+        "device: /dev/video0\n  allow_virtual: /dev/video0\n  exceptions: [all]", 4,
+        "camera.exceptions[0]", "must be one of dequeue-timestamps, repeated-content"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  controls: {exposure_us: 99}", 3,
+        "camera.controls.exposure_us", "from 100 to"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  controls: {power_line: 55}", 3,
+        "camera.controls.power_line", "must be one of off, 50, 60, auto"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  controls: {emitter: yes}", 3,
+        "camera.controls.emitter", "must be true or false"
       ),
       ("kind: file", "kind: tpm2", 4, "key.kind", "must be one of file"),
       ("kind: file", "kind: tpm", 4, "key.storage_primary", "is missing"),
@@ -153,6 +194,8 @@ struct ConfigurationTests {
       ("key:", "log_level: loud\nkey:", 4, "log_level", "must be one of trace"),
       ("key:", "socket: {group: no-such-group}\nkey:", 4, "socket.group", "there is no group"),
       ("key:", "models: {detector: x.onnx}\nkey:", 4, "models.detector", "absolute path"),
+      ("key:", "integrity: {manifest: /m}\nkey:", 4, "integrity.trust", "is missing"),
+      ("key:", "integrity: {manifest: m, trust: /r}\nkey:", 4, "integrity.manifest", "absolute"),
       ("key:", "- x\nkey:", 4, "", ""),
       ("key: {", "key: [", 4, "", ""),
     ])

@@ -12,7 +12,7 @@ struct ClaimsTests {
   @Test("The server's verifier accepts the packet, and its claims hold what happened")
   func claims() async throws {
     var drops = DropCounts()
-    (drops.invalid, drops.lost, drops.badTimestamp) = (3, 5, 7)
+    (drops[.damaged], drops[.lost], drops[.timestamp]) = (3, 5, 7)
     let early = FrameTimes(
       queued: .zero, stamp: .milliseconds(1), now: .milliseconds(1), sequence: 1)
     let bench = try Bench(

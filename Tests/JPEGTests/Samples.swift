@@ -6,7 +6,7 @@ enum Samples {
   static func raw(
     _ layout: RawImage.Layout, width: Int = 64, height: Int = 48, padding: Int = 0
   ) -> [UInt8] {
-    let packed = layout == .yuyv ? 2 * width : width
+    let packed = layout.bytesPerPixel * width
     let rows = layout == .nv12 ? height + height / 2 : height
     var bytes = [UInt8](repeating: 0xEE, count: (packed + padding) * rows)
     for row in 0..<rows {
@@ -18,10 +18,23 @@ enum Samples {
   }
 
   private static func value(_ layout: RawImage.Layout, _ x: Int, _ y: Int, _ height: Int) -> UInt8 {
-    let isChroma = layout == .nv12 ? y >= height : layout == .yuyv && !x.isMultiple(of: 2)
-    guard isChroma else { return luma(layout == .yuyv ? x / 2 : x, y) }
-    let isCr = layout == .yuyv ? x & 3 == 3 : x & 1 == 1
-    return isCr ? 150 : 110
+    let (isFirst, pixel) = (x.isMultiple(of: 2), x / 2)
+    func chroma(_ isCr: Bool) -> UInt8 { isCr ? 150 : 110 }
+    switch layout {
+    case .grey: return luma(x, y)
+    case .nv12: return y < height ? luma(x, y) : chroma(!isFirst)
+    case .yuyv: return isFirst ? luma(pixel, y) : chroma(x & 3 == 3)
+    case .uyvy: return isFirst ? chroma(x & 3 == 2) : luma(pixel, y)
+    case .y10: return word(luma(pixel, y), shifted: 2, isFirst)
+    case .y12: return word(luma(pixel, y), shifted: 4, isFirst)
+    case .y16: return word(luma(pixel, y), shifted: 8, isFirst)
+    }
+  }
+
+  /// The low or high byte of a luma value in a wider word, its new low bits set.
+  private static func word(_ luma: UInt8, shifted bits: Int, _ isLow: Bool) -> UInt8 {
+    let word = Int(luma) << bits | 1 << bits - 1
+    return UInt8(isLow ? word & 255 : word >> 8)
   }
 
   static func luma(_ x: Int, _ y: Int) -> UInt8 { UInt8(40 + (2 * x + y) % 160) }

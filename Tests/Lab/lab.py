@@ -5,6 +5,8 @@ Exits with 0 when every scenario passed. README.md beside this file has the rest
 """
 
 import ast
+import importlib
+import itertools
 import json
 import os
 import pathlib
@@ -14,11 +16,14 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 
 import image
 from machine import Machine
 
 HERE = pathlib.Path(__file__).resolve().parent
+# Writes what a picture could leave behind in memory.
+TRACES = HERE / "../../.build/release/face-traces"
 # Makes the kiosk that all other scenarios need.
 FIRST = "install"
 # All scenarios together, in seconds.
@@ -51,9 +56,15 @@ def make_share(place, package, photograph):
     for name, data in [("MJPG", jpeg), ("GREY", luma), ("YUYV", yuyv)]:
         (place / f"face.{name}").write_bytes(data)
     (place / "size").write_bytes(size)
+    mirrored = subprocess.run(["pamflip", "-leftright"], input=pixels, check=True, capture_output=True).stdout
+    jpeg = subprocess.run(["pnmtojpeg", "-quality", "90"], input=mirrored, check=True, capture_output=True).stdout
+    (place / "mirrored.jpg").write_bytes(jpeg)
     model = pathlib.Path(os.environ.get("ATTESTCAM_MODELS", HERE / "../../../shared/models"), "yunet_s_640_640.onnx")
     if model.exists():
         shutil.copy(model, place)
+    for name, model in [("dlib", []), ("yunet", [model])]:
+        if all(file.exists() for file in model):
+            subprocess.run([TRACES, place / "mirrored.jpg", place / f"traces-{name}", *model], check=True)
 
 
 def run(machine, share, plan):
@@ -79,6 +90,22 @@ def run(machine, share, plan):
             return
 
 
+def on_host(machine, share, chosen):
+    """What scenarios look at when the guest is off; yields one report for each."""
+    sys.path[:0] = [str(HERE / "guest"), str(HERE / "scenarios")]
+    for module in chosen:
+        source = ast.parse((HERE / "scenarios" / f"{module}.py").read_text())
+        if not any(isinstance(node, ast.FunctionDef) and node.name == "after_power_off" for node in source.body):
+            continue
+        began, result, detail = time.monotonic(), "passed", None
+        try:
+            detail = importlib.import_module(module).after_power_off(machine.disk, share)
+        except Exception:
+            result, detail = "failed", traceback.format_exc(limit=-3)
+        yield {"module": module, "step": "after_power_off", "result": result, "detail": detail,
+               "seconds": time.monotonic() - began}
+
+
 def main():
     package, photograph, log, *only = sys.argv[1:]
     known = scenarios()
@@ -97,7 +124,9 @@ def main():
         make_share(share, package, photograph)
         machine = Machine(disk, share, log)
         try:
-            for report in run(machine, share, plan):
+            steps = itertools.chain(
+                run(machine, share, plan), on_host(machine, share, [known[name][0] for name in chosen]))
+            for report in steps:
                 reports.append(report)
                 name, title = titles[report["module"]]
                 step = "" if report["step"] == "run" else " (" + report["step"].replace("_", " ") + ")"

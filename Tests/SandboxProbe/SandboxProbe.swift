@@ -1,7 +1,8 @@
 import CLinux
 import Glibc
 import Platform
-@testable import ProcessSandbox
+
+@testable import Isolation
 
 /// Enters the sandbox, tries one thing, and says on standard output what came of it: `done`, or the errno's name.
 @main
@@ -12,7 +13,7 @@ enum SandboxProbe {
     do {
       if attempt == "late" { try startThread() }
       if attempt == "read a file past Landlock" {
-        try Landlock.denyEverything()
+        try Landlock.shutIn()
       } else {
         try ProcessSandbox.enter()
       }
@@ -26,6 +27,7 @@ enum SandboxProbe {
   private static func outcome(of attempt: String, _ null: Int32) async -> String {
     switch attempt {
     case "read a file", "read a file past Landlock": said(open("/etc/passwd", O_RDONLY))
+    case "read its parent's memory": said(open("/proc/\(getppid())/mem", O_RDONLY))
     case "create a file": said(open("/tmp/attestcam-probe", O_WRONLY | O_CREAT, 0o600))
     case "open the TPM": said(open("/dev/tpmrm0", O_RDWR))
     case "look at a file": said(access("/etc/passwd", F_OK))
@@ -38,6 +40,7 @@ enum SandboxProbe {
     case "ask a camera": query(null)
     case "allocate memory": said(mapping(PROT_READ | PROT_WRITE))
     case "start a thread": await thread()
+    case "use all threads": await useAllThreads()
     case "sleep": (try? await Task.sleep(for: .milliseconds(1))).map { "done" } ?? "failed"
     default: "unknown attempt"
     }
@@ -71,6 +74,14 @@ enum SandboxProbe {
     } catch {
       return "\(error)"
     }
+  }
+
+  /// Enough at once, and blocked, for libdispatch to look after its threads.
+  private static func useAllThreads() async -> String {
+    await withTaskGroup { group in
+      for _ in 0..<64 { group.addTask { usleep(10_000) } }
+    }
+    return "done"
   }
 
   private static func startThread() throws {

@@ -27,10 +27,9 @@ public struct Program: Sendable {
   public func run(
     _ arguments: [String], environment: [String: String] = [:]
   ) async throws -> Outcome {
-    let extra = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
     let result = try await Subprocess.run(
       .path(FilePath(path)), arguments: Arguments(arguments),
-      environment: .inherit.updating(Dictionary(uniqueKeysWithValues: extra)),
+      environment: Self.inheriting(environment),
       output: .string(limit: 1 << 20), error: .string(limit: 1 << 20))
     return Outcome(
       code: Self.code(result.terminationStatus), output: result.standardOutput,
@@ -41,15 +40,16 @@ public struct Program: Sendable {
   ///
   /// - Returns: what `body` returned, and how the program ended.
   public func serving<Value: Sendable>(
-    _ arguments: [String], stoppedBy signal: Signal = .terminate,
-    _ body: @Sendable () async throws -> Value
+    _ arguments: [String], environment: [String: String] = [:],
+    stoppedBy signal: Signal = .terminate, _ body: @Sendable () async throws -> Value
   ) async throws -> (value: Value, code: Int32, log: String) {
     let log = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: log) }
     let file = try FileDescriptor.open(
       FilePath(log.path()), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
     let result = try await Subprocess.run(
-      .path(FilePath(path)), arguments: Arguments(arguments), input: .none,
+      .path(FilePath(path)), arguments: Arguments(arguments),
+      environment: Self.inheriting(environment), input: .none,
       output: .fileDescriptor(file, closeAfterSpawningProcess: false),
       error: .fileDescriptor(file, closeAfterSpawningProcess: true)
     ) { execution in
@@ -60,6 +60,11 @@ public struct Program: Sendable {
     }
     let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
     return (try result.closureResult.get(), Self.code(result.terminationStatus), text)
+  }
+
+  private static func inheriting(_ environment: [String: String]) -> Environment {
+    let extra = environment.map { (Environment.Key(stringLiteral: $0.key), Optional($0.value)) }
+    return .inherit.updating(Dictionary(uniqueKeysWithValues: extra))
   }
 
   private static func code(_ status: TerminationStatus) -> Int32 {

@@ -26,7 +26,7 @@ import Testing
     _ = try await run.start { () throws(CameraError) in
       try CaptureThread(name: "test") { (mailbox, signal) throws(CameraError) in
         mailbox.open(Frames.format)
-        mailbox.count { $0.lost = 7 }
+        mailbox.count(.lost, 7)
         _ = signal.wait(until: MonotonicInstant(nanoseconds: .max))
         _ = try? StopSignal().wait(until: MonotonicClock().now.advanced(by: .milliseconds(50)))
         released.set()
@@ -34,7 +34,7 @@ import Testing
     }
     await run.stop()
     #expect(released.isSet)
-    #expect(run.drops.lost == 7)
+    #expect(run.drops[.lost] == 7)
   }
 
   @Test("A source that cannot be opened gives its own reason and leaves nothing running")

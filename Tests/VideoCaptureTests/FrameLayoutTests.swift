@@ -1,3 +1,4 @@
+import JPEG
 import Testing
 
 @testable import VideoCapture
@@ -12,6 +13,11 @@ private typealias Numbers = (format: PixelFormat, width: Int, height: Int, line:
     ((.nv12, 6, 3, 8, 40), 40),
     ((.grey, 640, 400, 640, 256_000), 256_000),
     ((.mjpeg, 1920, 1080, 0, 4_147_200), nil),
+    ((.uyvy, 640, 480, 1280, 614_400), 614_400),
+    ((.y10, 640, 400, 1280, 512_000), 512_000),
+    ((.y12, 640, 400, 1344, 540_000), 537_600),
+    ((.y16, 640, 360, 1280, 460_800), 460_800),
+    ((.z16, 640, 480, 1280, 614_400), 614_400),
   ]
 
   @Test(
@@ -35,6 +41,9 @@ private typealias Numbers = (format: PixelFormat, width: Int, height: Int, line:
     (.mjpeg, 640, 480, 0, 0),
     (.mjpeg, 640, 480, 0, 1 << 30),
     (.grey, 640, 480, 1 << 31, 307_200),
+    (.uyvy, 640, 480, 1279, 614_400),
+    (.y10, 640, 480, 640, 614_400),
+    (.z16, 640, 480, 1280, 614_399),
   ]
 
   @Test("A layout that cannot be is refused", arguments: flawedLayouts)
@@ -47,12 +56,21 @@ private typealias Numbers = (format: PixelFormat, width: Int, height: Int, line:
     "Pixel formats have their V4L2 codes",
     arguments: [
       (PixelFormat.mjpeg, UInt32(0x4750_4A4D)), (.yuyv, 0x5659_5559), (.nv12, 0x3231_564E),
-      (.grey, 0x5945_5247),
+      (.grey, 0x5945_5247), (.uyvy, 0x5956_5955), (.y10, 0x2030_3159), (.y12, 0x2032_3159),
+      (.y16, 0x2036_3159), (.z16, 0x2036_315A),
     ])
   func fourCC(_ format: PixelFormat, _ code: UInt32) {
     #expect(format.fourCC == code)
     #expect(PixelFormat(fourCC: code) == format)
     #expect(PixelFormat(fourCC: code | 1 << 31) == nil)
+  }
+
+  @Test("Every format but Motion-JPEG and distances can be looked at as a picture")
+  func pictures() {
+    for format in PixelFormat.allCases {
+      #expect((format.rawLayout == nil) == [.mjpeg, .z16].contains(format), "\(format)")
+      if let layout = format.rawLayout { #expect(layout.bytesPerPixel == format.bytesPerPixel) }
+    }
   }
 
   private func layout(_ numbers: Numbers) -> FrameLayout {

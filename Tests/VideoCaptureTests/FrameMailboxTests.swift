@@ -113,11 +113,31 @@ import Testing
 
   @Test("Drop counts add up")
   func drops() {
-    mailbox.count { $0.lost += 2 }
-    mailbox.count { $0.invalid += 1 }
+    mailbox.count(.lost, 2)
+    mailbox.count(.damaged)
+    mailbox.count(.damaged)
+    mailbox.count(.unsettled)
     var expected = DropCounts()
-    (expected.lost, expected.invalid) = (2, 1)
+    (expected[.lost], expected[.damaged], expected[.unsettled]) = (2, 2, 1)
     #expect(mailbox.drops == expected)
+    #expect(mailbox.drops.refused == 2)
+    #expect("\(mailbox.drops)" == "2 damaged, 1 unsettled, 2 lost")
+  }
+
+  @Test("Every reason is counted for itself", arguments: DropReason.allCases)
+  func reasons(_ reason: DropReason) {
+    mailbox.count(reason, 3)
+    for other in DropReason.allCases { #expect(mailbox.drops[other] == (other == reason ? 3 : 0)) }
+  }
+
+  @Test("The pace is that of the driver's counter, whatever was lost or not taken")
+  func pace() throws {
+    let frames = try Frames(buffers: 2)
+    mailbox.post(try frames.frame(.max, at: 1_000))
+    #expect(mailbox.measuredInterval == nil)
+    mailbox.post(try frames.frame(0, at: 1_040))
+    mailbox.post(try frames.frame(9, at: 1_400))
+    #expect(mailbox.measuredInterval == .milliseconds(40))
   }
 
   private func code<Value, Failure: Error>(_ result: Result<Value, Failure>) -> CameraError.Code? {

@@ -9,13 +9,15 @@ struct Frames {
 
   init(buffers: Int = 4) throws { pool = try BufferPool(buffers: buffers, of: 16) }
 
-  func frame(_ sequence: UInt32) throws -> Frame {
+  /// - Parameter time: milliseconds; now when nil.
+  func frame(_ sequence: UInt32, at time: Int64? = nil) throws -> Frame {
     guard var pixels = pool.take() else { throw Exhausted() }
     pixels.fill { bytes in
       bytes[0] = UInt8(truncatingIfNeeded: sequence)
       return 1
     }
-    let now = MonotonicClock().now
+    let now =
+      time.map { MonotonicInstant(nanoseconds: $0 * 1_000_000) } ?? MonotonicClock().now
     let info = FrameInfo(
       format: .grey, width: 1, height: 1, bytesPerLine: 1, sequence: sequence, timestamp: now,
       queued: now)

@@ -1,4 +1,3 @@
-import JPEG
 import Testing
 
 @testable import VideoCapture
@@ -8,17 +7,7 @@ import Testing
   private let jpeg: [UInt8]
 
   init() throws {
-    var encoder = try JPEGEncoder()
-    let grey = (0..<32 * 16).map { UInt8(truncatingIfNeeded: $0 * 7) }
-    let needed = JPEGEncoder.maximumCount(layout: .grey, width: 32, height: 16)
-    var target = [UInt8](repeating: 0, count: needed)
-    let count = try grey.withUnsafeBytes { grey in
-      let image = try RawImage(grey, layout: .grey, width: 32, height: 16, bytesPerLine: 32)
-      return try target.withUnsafeMutableBytes {
-        try encoder.encode(image, quality: 80, into: $0)
-      }
-    }
-    jpeg = Array(target[..<count])
+    jpeg = try TestJPEG.grey(width: 32, height: 16) { UInt8(truncatingIfNeeded: $0 * 7) }
   }
 
   @Test("A complete frame of the negotiated size is taken, with zero padding too")
@@ -41,7 +30,8 @@ import Testing
     let layout = FrameLayout(
       format: .mjpeg, width: width, height: height, bytesPerLine: 0, sizeImage: 10_000)
     return bytes.withUnsafeBytes {
-      FrameRules(layout: layout, interval: .milliseconds(33)).isComplete($0)
+      var rules = ContentRules(layout, mayRepeat: true)
+      return rules.refusal(of: $0) == nil
     }
   }
 }

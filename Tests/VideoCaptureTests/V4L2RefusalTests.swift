@@ -27,11 +27,14 @@ import Testing
   private static let refusals: [Refusal] = [
     (ENOENT, .open, .notFound), (ENXIO, .open, .notFound), (ENODEV, .open, .notFound),
     (EACCES, .open, .denied), (EPERM, .open, .denied), (EMFILE, .open, .failed),
-    (ENOTTY, .query, .unsupported), (EINVAL, .setFormat, .unsupported),
-    (EBUSY, .setFormat, .busy), (EBUSY, .requestBuffers, .busy), (EBUSY, .streamOn, .busy),
-    (ENOSPC, .streamOn, .bandwidth), (ENOSPC, .queue, .failed),
-    (ENODEV, .dequeue, .unplugged), (ENODEV, .streamOn, .unplugged), (ENODEV, .queue, .unplugged),
-    (EIO, .dequeue, .failed), (EINVAL, .dequeue, .failed), (ENOMEM, .requestBuffers, .failed),
+    (ENOTTY, .ioctl(.queryCapability), .unsupported), (EINVAL, .ioctl(.setFormat), .unsupported),
+    (EBUSY, .ioctl(.setFormat), .busy), (EBUSY, .ioctl(.requestBuffers), .busy),
+    (EBUSY, .ioctl(.streamOn), .busy),
+    (ENOSPC, .ioctl(.streamOn), .bandwidth), (ENOSPC, .ioctl(.queue), .failed),
+    (ENODEV, .ioctl(.dequeue), .unplugged), (ENODEV, .ioctl(.streamOn), .unplugged),
+    (ENODEV, .ioctl(.queue), .unplugged),
+    (EIO, .ioctl(.dequeue), .failed), (EINVAL, .ioctl(.dequeue), .failed),
+    (ENOMEM, .ioctl(.requestBuffers), .failed),
   ]
 
   @Test("An errno becomes the code that tells what to do", arguments: refusals)

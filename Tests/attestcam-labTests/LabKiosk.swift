@@ -1,6 +1,7 @@
 import DeviceKeys
 import Foundation
 import JPEG
+import Platform
 import TestSupport
 import Testing
 
@@ -50,7 +51,7 @@ struct LabKiosk: Sendable {
 
   func writeConfiguration(
     key: String? = nil, certificate: String? = nil, device: String = "/dev/null",
-    models: String? = nil
+    models: String? = nil, more: String = ""
   ) throws {
     let audiences = "\"\(Self.audience)\", \"https://recognition.demo.example/\""
     try folder.write(
@@ -66,6 +67,7 @@ struct LabKiosk: Sendable {
       \(models.map { "models: {detector: \($0)}" } ?? "")
       terminals:
         - {uid: \(getuid()), purposes: [access, demo], profiles: [relaxed], audiences: [\(audiences)]}
+      \(more)
       """)
   }
 
@@ -76,7 +78,9 @@ struct LabKiosk: Sendable {
     _ image: String, _ options: String..., body: @Sendable () async throws -> Value
   ) async throws -> Value {
     let arguments = ["serve", "--config", config, "--image", image] + options
-    let result = try await Program("attestcam-lab").serving(arguments) {
+    let result = try await Program("attestcam-lab").serving(
+      arguments, environment: ProcessHardening.environment
+    ) {
       try await waitForSocket()
       return try await body()
     }

@@ -23,6 +23,7 @@ FILES = {
     "attestcamd": [
         CONFIGURATION,
         ("/etc/attestcam/profiles/", "One NAME.yaml for each capture profile."),
+        ("/etc/attestcam/integrity.cose", "Signed manifest that installed files are compared with, if configured."),
         STATE,
         SOCKET,
         ("/usr/share/doc/attestcam/openapi.yaml.gz", "The contract of the socket's API."),

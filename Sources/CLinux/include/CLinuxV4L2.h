@@ -1,22 +1,39 @@
 #pragma once
-// Video for Linux: one typed function per ioctl, because the request numbers are macros that Swift cannot import.
-// Every function repeats the call while a signal interrupts it and returns 0 or errno.
+// Video for Linux: request and control numbers, which are macros that Swift cannot import, as constants.
 
 #include <linux/videodev2.h>
 
-int clinux_v4l2_query_capability(int device, struct v4l2_capability *capability);
-int clinux_v4l2_enumerate_input(int device, struct v4l2_input *input);
-int clinux_v4l2_set_input(int device, int *input);
-int clinux_v4l2_enumerate_format(int device, struct v4l2_fmtdesc *format);
-int clinux_v4l2_enumerate_size(int device, struct v4l2_frmsizeenum *size);
-int clinux_v4l2_enumerate_interval(int device, struct v4l2_frmivalenum *interval);
-int clinux_v4l2_get_format(int device, struct v4l2_format *format);
-int clinux_v4l2_set_format(int device, struct v4l2_format *format);
-int clinux_v4l2_get_parameters(int device, struct v4l2_streamparm *parameters);
-int clinux_v4l2_set_parameters(int device, struct v4l2_streamparm *parameters);
-int clinux_v4l2_request_buffers(int device, struct v4l2_requestbuffers *request);
-int clinux_v4l2_query_buffer(int device, struct v4l2_buffer *buffer);
-int clinux_v4l2_queue(int device, struct v4l2_buffer *buffer);
-int clinux_v4l2_dequeue(int device, struct v4l2_buffer *buffer);
-int clinux_v4l2_stream_on(int device, int *type);
-int clinux_v4l2_stream_off(int device, int *type);
+/// One ioctl on a V4L2 node, repeated while a signal interrupts it. Returns 0 or errno.
+int clinux_v4l2_call(int device, unsigned long request, void *argument);
+
+#define CLINUX_REQUEST(name) static const unsigned long clinux_vidioc_##name = VIDIOC_##name
+
+CLINUX_REQUEST(QUERYCAP);
+CLINUX_REQUEST(ENUMINPUT);
+CLINUX_REQUEST(S_INPUT);
+CLINUX_REQUEST(ENUM_FMT);
+CLINUX_REQUEST(ENUM_FRAMESIZES);
+CLINUX_REQUEST(ENUM_FRAMEINTERVALS);
+CLINUX_REQUEST(G_FMT);
+CLINUX_REQUEST(S_FMT);
+CLINUX_REQUEST(G_PARM);
+CLINUX_REQUEST(S_PARM);
+CLINUX_REQUEST(REQBUFS);
+CLINUX_REQUEST(QUERYBUF);
+CLINUX_REQUEST(QBUF);
+CLINUX_REQUEST(DQBUF);
+CLINUX_REQUEST(STREAMON);
+CLINUX_REQUEST(STREAMOFF);
+CLINUX_REQUEST(QUERYCTRL);
+CLINUX_REQUEST(G_CTRL);
+CLINUX_REQUEST(S_CTRL);
+
+static const __u32 clinux_cid_privacy = V4L2_CID_PRIVACY;
+static const __u32 clinux_cid_exposure_auto = V4L2_CID_EXPOSURE_AUTO;
+static const __u32 clinux_cid_exposure_absolute = V4L2_CID_EXPOSURE_ABSOLUTE;
+static const __u32 clinux_cid_exposure_auto_priority = V4L2_CID_EXPOSURE_AUTO_PRIORITY;
+static const __u32 clinux_cid_autogain = V4L2_CID_AUTOGAIN;
+static const __u32 clinux_cid_gain = V4L2_CID_GAIN;
+static const __u32 clinux_cid_power_line_frequency = V4L2_CID_POWER_LINE_FREQUENCY;
+static const __u32 clinux_cid_flash_led_mode = V4L2_CID_FLASH_LED_MODE;
+static const __u32 clinux_cid_illuminators_1 = V4L2_CID_ILLUMINATORS_1;

@@ -36,6 +36,9 @@ int cvision_face_detector_run(
     cvision_face_detector *detector, const uint8_t *grey, int width, int height, size_t bytes_per_line,
     cvision_face *faces, int capacity, int *count, char *message);
 
+/// Overwrites what the detector keeps of the last image, by looking at a black one of the same size.
+void cvision_face_detector_wipe(cvision_face_detector *detector);
+
 /// A neural network of OpenCV's dnn module, run on one thread.
 typedef struct cvision_network cvision_network;
 
@@ -56,6 +59,10 @@ int cvision_network_run(
     cvision_network *network, const uint8_t *bgr, int width, int height, size_t bytes_per_line,
     double scale, int swap_red_and_blue, const char *const *names, cvision_blob *outputs,
     int output_count, char *message);
+
+/// Overwrites what the network keeps of the last image in its blobs, by a run on a black one of the same size. Blobs of
+/// the last run are no longer valid.
+void cvision_network_wipe(cvision_network *network);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@ import DeviceKeys
 import FaceAnalysis
 import FaceQuality
 import Foundation
+import Integrity
 import Platform
 import StrictYAML
 import TPMKeys
@@ -19,9 +20,17 @@ public struct DaemonMaterials: Sendable {
   public let assessor: any FrameAssessor
   /// By name; among them every profile that `terminals` names.
   public let profiles: [CaptureProfile]
+  /// What was checked before anything else was read.
+  public let installation: CheckedInstallation
 
   /// - Throws: `YAMLError` that names the key whose value is at fault.
   public init(_ configuration: Configuration) throws(YAMLError) {
+    let installation = try configuration.using("integrity") {
+      let installation = try CheckedInstallation(configuration.integrity)
+      try installation.requireProcess()
+      return installation
+    }
+    self.installation = installation
     let (key, tpm) = try configuration.using("key") { try Self.key(configuration.key) }
     self.key = key
     let chain = try configuration.using("certificate") {
@@ -40,6 +49,9 @@ public struct DaemonMaterials: Sendable {
       try Self.assessor(configuration.detectorModel)
     }
     self.assessor = assessor
+    try configuration.using("integrity") {
+      try installation.require(assessor.algorithms.models)
+    }
     profiles = try configuration.using("profiles_directory") {
       try Self.profiles(configuration.profilesDirectory)
     }
@@ -84,6 +96,7 @@ public struct DaemonMaterials: Sendable {
       "configuration  \(configuration.file)",
       "device         \(chain.device.deviceID?.description ?? "none")",
       "certificate    \(configuration.certificate), until \(chain.device.notAfter)",
+      "integrity      \(integrityFinding)",
       "key            \(key.protection.rawValue), belongs to the certificate",
       "quote          \(evidence == nil ? "none" : "in every packet")",
       "algorithms     \(assessor.algorithms.id)",
@@ -91,6 +104,13 @@ public struct DaemonMaterials: Sendable {
       "terminals      \(configuration.terminals.count), all profiles known",
       "not checked    camera, state directory, socket; see attestcam doctor",
     ]
+  }
+
+  private var integrityFinding: String {
+    switch installation.result {
+    case .notRun: "not checked: no manifest is configured"
+    case .verified(let digest): "\(installation.fileCount) files as manifest \(digest) says"
+    }
   }
 
   /// The key, and the TPM that holds it.

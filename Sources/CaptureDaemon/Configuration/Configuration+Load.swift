@@ -1,5 +1,6 @@
 import DeviceAPI
 import Glibc
+import Integrity
 import Logging
 import Platform
 import StrictYAML
@@ -23,7 +24,7 @@ extension Configuration {
   private init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
       "camera", "stream", "socket", "state_directory", "key", "quote", "certificate",
-      "profiles_directory", "models", "terminals", "limits", "log_level",
+      "profiles_directory", "models", "integrity", "terminals", "limits", "log_level",
     ])
     file = document.file
     camera = try CameraChoice(members.required("camera"))
@@ -40,6 +41,7 @@ extension Configuration {
     certificate = try members.required("certificate").path()
     profilesDirectory = try members.required("profiles_directory").path()
     detectorModel = try members["models"]?.members(["detector"])["detector"]?.path()
+    integrity = try members["integrity"].map(IntegritySource.init(node:))
     terminals = try members.required("terminals").list(Terminal.init)
     limits = try members["limits"].map(DeviceLimits.init(node:)) ?? DeviceLimits()
     logLevel = try members["log_level"]?.choice() ?? .info
@@ -57,32 +59,6 @@ extension Configuration {
   }
 }
 
-extension Configuration.CameraChoice {
-  init(_ node: YAMLNode) throws(YAMLError) {
-    let members = try node.members(["device", "pin", "allow_virtual"])
-    device = try members.required("device").path()
-    let pin = try members["pin"]?.members(["bus", "usb_id", "serial"])
-    bus = try pin?["bus"]?.text()
-    serial = try pin?["serial"]?.text()
-    usbID = nil
-    if let member = pin?["usb_id"] {
-      let text = try member.text()
-      guard text.wholeMatch(of: /[0-9a-f]{4}:[0-9a-f]{4}/) != nil else {
-        throw member.refused("must be vid:pid, four lower-case hex digits each")
-      }
-      usbID = text
-    }
-    allowsVirtual = false
-    if let exception = members["allow_virtual"] {
-      // Naming the device again keeps the exception from surviving a change of the device.
-      guard try exception.text() == device else {
-        throw exception.refused("must name the very device of camera.device, \(device)")
-      }
-      allowsVirtual = true
-    }
-  }
-}
-
 extension Configuration.SocketChoice {
   init(_ node: YAMLNode) throws(YAMLError) {
     let members = try node.members(["path", "group"])
@@ -95,5 +71,14 @@ extension Configuration.SocketChoice {
       }
       group = gid
     }
+  }
+}
+
+extension IntegritySource {
+  init(node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(["manifest", "trust"])
+    self.init(
+      manifest: try members.required("manifest").path(),
+      trust: try members.required("trust").path())
   }
 }

@@ -1,4 +1,5 @@
 import DeviceAPI
+import Integrity
 import Logging
 import VideoCapture
 
@@ -23,6 +24,8 @@ public struct Configuration: Sendable, Equatable {
   public var profilesDirectory: String
   /// Face detection model (ONNX); nil for the detector that is built in.
   public var detectorModel: String?
+  /// What the installed files are compared with at start; nil for nothing.
+  public var integrity: IntegritySource?
   public var terminals: [Terminal]
   public var limits: DeviceLimits
   public var logLevel: Logger.Level
@@ -39,6 +42,8 @@ public struct Configuration: Sendable, Equatable {
     public var serial: String?
     /// Test exception: a kernel device without hardware may be used. Stands in the signed claims.
     public var allowsVirtual: Bool
+    /// Controls, and rules that are suspended for a test.
+    public var settings: CameraSettings
   }
 
   public struct SocketChoice: Sendable, Equatable {

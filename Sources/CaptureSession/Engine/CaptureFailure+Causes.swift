@@ -14,6 +14,7 @@ extension CaptureFailure {
       case .camera(.stalled): .cameraStalled
       case .camera(.unplugged): .cameraLost
       case .camera(.cancelled): .cancelled
+      case .camera(.notAllowed): .cameraNotAllowed
       case .camera: .cameraFailed
       case .lost: .workerLost
       case .frame, .sample, .order: .internalError

@@ -68,8 +68,8 @@ struct ClaimsBuilder {
       usbID: camera.usbID.map(Self.clip), serial: camera.serial.map(Self.clip),
       pixelFormat: stream.format.rawValue,
       interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
-      framesExamined: examined, framesRefused: refused + drops.invalid + drops.badTimestamp,
-      framesLost: drops.lost)
+      framesExamined: examined, framesRefused: refused + drops.refused,
+      framesLost: drops[.lost])
   }
 
   /// Driver strings are foreign: 1…64 bytes of whole code points. A character of many code points may be longer.

@@ -67,6 +67,7 @@ public actor LocalWorker: CaptureWorker {
   public func stop() async {
     held = nil
     await source.stop()
+    await assessor.wipe()
   }
 
   private static let nothingHeld = WorkerError(.order, "the worker holds no frame")

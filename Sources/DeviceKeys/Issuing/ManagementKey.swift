@@ -1,6 +1,7 @@
 import Platform
 
-/// The management server's signing key, apart from the CA's: signs deny lists and enrolment responses, nothing else.
+/// The management server's signing key, apart from the CA's: signs deny lists, enrolment responses and
+/// software manifests, nothing else.
 public struct ManagementKey: Sendable {
   private let key: OpenSSLObject
   public let publicKey: PublicKey

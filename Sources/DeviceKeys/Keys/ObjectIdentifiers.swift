@@ -4,7 +4,8 @@ public enum ObjectIdentifiers {
     "1.2.840.113556.1.8000.2554.18736.1315.9086.19557.47111.14541036.1653619"
   /// Extended key usage: signs trusted face packets.
   public static let packetSigning = "\(base).1.1"
-  /// Extended key usage: signs deny lists and enrolment responses of the trusted management server.
+  /// Extended key usage: signs deny lists, enrolment responses and software manifests of the trusted management
+  /// server.
   public static let managementSigning = "\(base).1.2"
   /// Certificate policy: key in a file.
   public static let fileKeyPolicy = "\(base).2.1"

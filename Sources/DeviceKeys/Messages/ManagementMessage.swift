@@ -12,4 +12,9 @@ public struct ManagementMessage: Sendable {
   public static func enrolmentResponse(payload: [UInt8]) -> ManagementMessage {
     ManagementMessage(kind: .enrolmentResponse, payload: payload)
   }
+
+  /// What the files of an installation must be.
+  public static func softwareManifest(_ manifest: SoftwareManifest) -> ManagementMessage {
+    ManagementMessage(kind: .softwareManifest, payload: manifest.payload)
+  }
 }

@@ -11,6 +11,8 @@ extension SignedMessage {
     case enrolmentResponse
     /// The management server names devices that nobody should believe any more.
     case denyList
+    /// The management server says what the files of an installation must be.
+    case softwareManifest
 
     /// Who signs a message of this kind.
     enum Signer {
@@ -23,7 +25,7 @@ extension SignedMessage {
     var signer: Signer {
       switch self {
       case .selfTest, .renewal: .device
-      case .enrolmentResponse, .denyList: .management
+      case .enrolmentResponse, .denyList, .softwareManifest: .management
       case .enrolmentRequest: .namedKey
       }
     }
@@ -37,6 +39,7 @@ extension SignedMessage {
       case .selfTest, .renewal: 16 << 10
       case .enrolmentRequest, .enrolmentResponse: 64 << 10
       case .denyList: DenyList.largest + 16 << 10
+      case .softwareManifest: 1 << 20
       }
     }
 
@@ -48,6 +51,7 @@ extension SignedMessage {
       case .enrolmentRequest: "enrolment-request"
       case .enrolmentResponse: "enrolment-response"
       case .denyList: "deny-list"
+      case .softwareManifest: "software-manifest"
       }
     }
   }

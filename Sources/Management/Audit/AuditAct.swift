@@ -18,6 +18,7 @@ public enum AuditAct: String, Sendable, CaseIterable, Codable {
   case operatorAdded = "operator_added"
   case operatorRemoved = "operator_removed"
   case ticketIssued = "ticket_issued"
+  case manifestSigned = "manifest_signed"
   /// An authorised operator, or a device, asked for something that it may not have; the detail has the code.
   case refused
 }

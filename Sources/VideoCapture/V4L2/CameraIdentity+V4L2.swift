@@ -10,10 +10,6 @@ extension CameraIdentity {
       bus: capability.bus, usbID: node?.usbID, serial: node?.serial)
   }
 
-  init(_ device: V4L2Device) {
-    self.init(device.capability, node: SysfsNode(device.number))
-  }
-
   private static let virtualDrivers = ["vivid", "vimc", "v4l2 loopback"]
   private static let virtualBuses = ["platform:vivid", "platform:vimc", "platform:v4l2loopback"]
 }

@@ -6,9 +6,9 @@ extension V4L2Device {
   /// Takes the first input, where the device has inputs.
   func selectInput() throws(CameraError) {
     var input = v4l2_input()
-    guard clinux_v4l2_enumerate_input(descriptor, &input) == 0 else { return }
+    guard call(.enumerateInput, &input) == 0 else { return }
     var index: Int32 = 0
-    try check(clinux_v4l2_set_input(descriptor, &index), .input)
+    try check(.setInput, &index)
   }
 
   /// Sets a format and takes the driver's answer only when it is what was chosen from its own offers.
@@ -21,7 +21,7 @@ extension V4L2Device {
     raw.fmt.pix.height = UInt32(height)
     raw.fmt.pix.pixelformat = format.fourCC
     raw.fmt.pix.field = V4L2_FIELD_NONE.rawValue
-    try check(clinux_v4l2_set_format(descriptor, &raw), .setFormat)
+    try check(.setFormat, &raw)
     let layout = try self.layout(of: raw)
     guard (layout.format, layout.width, layout.height) == (format, width, height) else {
       throw CameraError(
@@ -36,7 +36,7 @@ extension V4L2Device {
   func currentLayout() throws(CameraError) -> FrameLayout {
     var raw = v4l2_format()
     raw.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
-    try check(clinux_v4l2_get_format(descriptor, &raw), .getFormat)
+    try check(.getFormat, &raw)
     return try layout(of: raw)
   }
 
@@ -46,12 +46,12 @@ extension V4L2Device {
   func setInterval(_ wanted: FrameInterval?) throws(CameraError) -> FrameInterval {
     var raw = v4l2_streamparm()
     raw.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
-    try check(clinux_v4l2_get_parameters(descriptor, &raw), .rate)
+    try check(.getParameters, &raw)
     if let wanted, raw.parm.capture.capability & UInt32(V4L2_CAP_TIMEPERFRAME) != 0 {
       raw.parm.capture.timeperframe = v4l2_fract(
         numerator: wanted.numerator, denominator: wanted.denominator)
-      try check(clinux_v4l2_set_parameters(descriptor, &raw), .rate)
-      try check(clinux_v4l2_get_parameters(descriptor, &raw), .rate)
+      try check(.setParameters, &raw)
+      try check(.getParameters, &raw)
     }
     let interval = FrameInterval(raw.parm.capture.timeperframe)
     guard interval.isSane else {

@@ -12,9 +12,9 @@ extension V4L2Device {
       var entry = v4l2_fmtdesc()
       entry.index = index
       entry.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
-      let result = clinux_v4l2_enumerate_format(descriptor, &entry)
+      let result = call(.enumerateFormat, &entry)
       if result == EINVAL { break }
-      try check(result, .enumerate)
+      try check(result, of: .enumerateFormat)
       let isEmulated = entry.flags & UInt32(V4L2_FMT_FLAG_EMULATED) != 0
       guard !isEmulated, let format = PixelFormat(fourCC: entry.pixelformat) else { continue }
       offers.append(FormatOffer(format: format, sizes: try sizeOffers(of: format)))
@@ -28,9 +28,9 @@ extension V4L2Device {
       var entry = v4l2_frmsizeenum()
       entry.index = index
       entry.pixel_format = format.fourCC
-      let result = clinux_v4l2_enumerate_size(descriptor, &entry)
+      let result = call(.enumerateSize, &entry)
       if result == EINVAL { break }
-      try check(result, .enumerate)
+      try check(result, of: .enumerateSize)
       guard entry.type == V4L2_FRMSIZE_TYPE_DISCRETE.rawValue else {
         let range = entry.stepwise
         let widths = StrideOffer(range.min_width, range.max_width, range.step_width)
@@ -54,25 +54,15 @@ extension V4L2Device {
       entry.pixel_format = format.fourCC
       entry.width = UInt32(width)
       entry.height = UInt32(height)
-      let result = clinux_v4l2_enumerate_interval(descriptor, &entry)
+      let result = call(.enumerateInterval, &entry)
       if result == EINVAL || result == ENOTTY { break }
-      try check(result, .enumerate)
+      try check(result, of: .enumerateInterval)
       guard entry.type == V4L2_FRMIVAL_TYPE_DISCRETE.rawValue else {
         return [.range(FrameInterval(entry.stepwise.min), FrameInterval(entry.stepwise.max))]
       }
       offers.append(.exactly(FrameInterval(entry.discrete)))
     }
     return offers
-  }
-}
-
-extension PixelFormat {
-  /// The V4L2 code: its four characters, the first in the lowest byte (v4l2_fourcc).
-  var fourCC: UInt32 { rawValue.utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
-
-  init?(fourCC: UInt32) {
-    guard let format = Self.allCases.first(where: { $0.fourCC == fourCC }) else { return nil }
-    self = format
   }
 }
 

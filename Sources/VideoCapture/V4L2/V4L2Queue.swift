@@ -11,6 +11,8 @@ final class V4L2Queue {
   private var buffers: [Buffer] = []
   /// How many buffers the driver gave.
   let count: Int
+  /// V4L2_BUF_FLAG_* of the buffers before they are filled: they tell what timestamps will be.
+  private(set) var flags: UInt32 = 0
 
   private struct Buffer {
     var memory: UnsafeRawBufferPointer
@@ -24,7 +26,7 @@ final class V4L2Queue {
   init(_ device: V4L2Device, asking wanted: Int) throws(CameraError) {
     self.device = device
     var request = Self.request(UInt32(wanted))
-    try device.check(clinux_v4l2_request_buffers(device.descriptor, &request), .requestBuffers)
+    try device.check(.requestBuffers, &request)
     count = Int(request.count)
     // One is with us while another fills; VIDEO_MAX_FRAME is the kernel's own bound.
     guard 2...Int(VIDEO_MAX_FRAME) ~= count else {
@@ -32,24 +34,26 @@ final class V4L2Queue {
     }
   }
 
-  /// Maps all buffers, gives them to the driver and starts the stream.
-  func start(_ layout: FrameLayout) throws(CameraError) {
+  /// Maps all buffers.
+  func map(_ layout: FrameLayout) throws(CameraError) {
     for index in 0..<count { try map(index, atLeast: layout.byteCount ?? 1) }
+  }
+
+  /// Gives all buffers to the driver and starts the stream.
+  func start() throws(CameraError) {
     for index in 0..<count { try enqueue(index) }
     var type = Int32(V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue)
-    try device.check(clinux_v4l2_stream_on(device.descriptor, &type), .streamOn)
+    try device.check(.streamOn, &type)
   }
 
   /// Stops the stream and gives everything back. An unplugged device refuses; then there is nothing to do.
   deinit {
     var type = Int32(V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue)
-    _ = clinux_v4l2_stream_off(device.descriptor, &type)
+    _ = device.call(.streamOff, &type)
     // Before REQBUFS: older kernels free no buffer that is still mapped.
-    for buffer in buffers {
-      munmap(UnsafeMutableRawPointer(mutating: buffer.memory.baseAddress), buffer.memory.count)
-    }
+    for buffer in buffers { device.node.unmap(buffer.memory) }
     var none = Self.request(0)
-    _ = clinux_v4l2_request_buffers(device.descriptor, &none)
+    _ = device.call(.requestBuffers, &none)
   }
 
   /// Takes the oldest filled buffer, nil when there is none.
@@ -57,9 +61,9 @@ final class V4L2Queue {
   /// - Throws: `CameraError(.unplugged)`, `.failed` when the driver names a buffer that it does not have.
   func dequeue() throws(CameraError) -> DequeuedBuffer? {
     var raw = Self.buffer(0)
-    let result = clinux_v4l2_dequeue(device.descriptor, &raw)
+    let result = device.call(.dequeue, &raw)
     if result == EAGAIN { return nil }
-    try device.check(result, .dequeue)
+    try device.check(result, of: .dequeue)
     let index = Int(raw.index)
     guard index < buffers.count, let queued = buffers[index].queued else {
       throw CameraError(.failed, "\(device.path) returned buffer \(index), which it did not have")
@@ -79,7 +83,7 @@ final class V4L2Queue {
   func enqueue(_ index: Int) throws(CameraError) {
     var raw = Self.buffer(index)
     let now = clock.now
-    try device.check(clinux_v4l2_queue(device.descriptor, &raw), .queue)
+    try device.check(.queue, &raw)
     buffers[index].queued = now
   }
 
@@ -93,17 +97,13 @@ final class V4L2Queue {
 
   private func map(_ index: Int, atLeast needed: Int) throws(CameraError) {
     var raw = Self.buffer(index)
-    try device.check(clinux_v4l2_query_buffer(device.descriptor, &raw), .queryBuffer)
+    try device.check(.queryBuffer, &raw)
     let length = Int(raw.length)
     guard length >= needed else {
       throw CameraError(.failed, "\(device.path) gave buffers of \(length) bytes, \(needed) needed")
     }
-    let address = mmap(
-      nil, length, PROT_READ, MAP_SHARED, device.descriptor, off_t(raw.m.offset))
-    guard let address, address != MAP_FAILED else {
-      throw CameraError(errno: errno, at: .map, of: device.path)
-    }
-    buffers.append(Buffer(memory: UnsafeRawBufferPointer(start: address, count: length)))
+    flags = raw.flags
+    buffers.append(Buffer(memory: try device.node.map(length, at: raw.m.offset)))
   }
 
   private static func request(_ count: UInt32) -> v4l2_requestbuffers {

@@ -6,8 +6,11 @@ final class V4L2Stream {
   private let device: V4L2Device
   private let queue: V4L2Queue
   private let pool: BufferPool
+  private let controls: V4L2Controls
   private let clock = MonotonicClock()
   private var rules: FrameRules
+  private var content: ContentRules
+  private var warmUp = WarmUp()
   /// What the driver delivers, read back.
   let format: StreamFormat
 
@@ -17,7 +20,9 @@ final class V4L2Stream {
   /// Negotiates and starts the stream (Documentation/userspace-api/media/v4l/capture.c.rst shows the order).
   ///
   /// - Parameter frames: how many frames may be held at once, by the mailbox and the caller together.
-  init(_ device: V4L2Device, _ request: StreamRequest, frames: Int) throws(CameraError) {
+  init(
+    _ device: V4L2Device, _ request: StreamRequest, _ settings: CameraSettings, frames: Int
+  ) throws(CameraError) {
     try device.selectInput()
     let offers = try device.formatOffers()
     guard let choice = FormatChoice.format(for: request, from: offers) else {
@@ -30,7 +35,10 @@ final class V4L2Stream {
     let intervals = try device.intervalOffers(
       of: choice.format, width: choice.width, height: choice.height)
     let interval = try device.setInterval(
-      FormatChoice.interval(rate: request.rate, from: intervals))
+      FormatChoice.interval(rate: request.rate, from: intervals)
+    ).duration
+    let controls = V4L2Controls(device)
+    try controls.apply(settings.controls, interval: interval)
     let queue = try V4L2Queue(device, asking: Self.driverBuffers)
     // Until REQBUFS another program could still change the format.
     guard try device.currentLayout() == layout else {
@@ -41,25 +49,46 @@ final class V4L2Stream {
     } catch {
       throw CameraError(.memory, "\(error)")
     }
-    try queue.start(layout)
+    try queue.map(layout)
+    let source = try Self.timestampSource(of: queue, device, settings.exceptions)
     self.device = device
     self.queue = queue
-    rules = FrameRules(layout: layout, interval: interval.duration)
+    self.controls = controls
+    rules = FrameRules(layout: layout, interval: interval, source: source)
+    content = ContentRules(layout, mayRepeat: settings.exceptions.contains(.repeatedContent))
     format = StreamFormat(
-      format: layout.format, width: layout.width, height: layout.height,
-      interval: interval.duration)
+      format: layout.format, width: layout.width, height: layout.height, interval: interval,
+      timestampSource: source)
+    try checkPrivacy()
+    try queue.start()
+  }
+
+  /// A driver says before the first frame which clock it will stamp frames with (vb2_queue.timestamp_flags).
+  private static func timestampSource(
+    of queue: V4L2Queue, _ device: V4L2Device, _ exceptions: Set<CameraException>
+  ) throws(CameraError) -> TimestampSource {
+    if let source = TimestampSource(bufferFlags: queue.flags) { return source }
+    guard exceptions.contains(.dequeueTimestamps) else {
+      throw CameraError(
+        .unsupported,
+        "\(device.path): the driver does not say which clock stamps its frames; a test may name the "
+          + "exception \(CameraException.dequeueTimestamps.rawValue)")
+    }
+    return .dequeued
   }
 
   /// Feeds the mailbox until the signal is raised.
   ///
-  /// - Throws: `CameraError`: `.stalled`, `.unplugged`, `.failed`.
+  /// - Throws: `CameraError`: `.stalled`, `.unplugged`, `.privacy`, `.failed`.
   func run(into mailbox: FrameMailbox, until signal: StopSignal) throws(CameraError) {
     var deadline = clock.now.advanced(by: StallBudget.firstFrame)
     var isFirst = true
     while true {
-      let (isStopped, events) = signal.poll(beside: device.descriptor, until: deadline)
+      let (isStopped, events) = device.node.wait(signal, until: deadline)
       if isStopped { return }
-      if events & POLLHUP != 0 { throw CameraError(errno: ENODEV, at: .dequeue, of: device.path) }
+      if events & POLLHUP != 0 {
+        throw CameraError(errno: ENODEV, at: .ioctl(.dequeue), of: device.path)
+      }
       guard events != 0, clock.now < deadline else { throw stalled(isFirst, mailbox.drops) }
       let newest = try drain(mailbox)
       // A frame's place in the poll set is taken by POLLERR when the driver has given up.
@@ -68,12 +97,14 @@ final class V4L2Stream {
       }
       guard let newest else { continue }
       deadline = clock.now.advanced(by: StallBudget.between(frames: format.interval))
-      // UVC cameras may start in the middle of a picture.
-      if isFirst {
-        isFirst = false
-        try queue.enqueue(newest.index)
-      } else {
+      isFirst = false
+      if warmUp.isOver {
         try deliver(newest, to: mailbox)
+      } else {
+        let brightness = queue.withContents(of: newest) { content.brightness(of: $0) }
+        if let brightness { warmUp.note(brightness.mean) }
+        mailbox.count(brightness == nil ? .incomplete : .unsettled)
+        try queue.enqueue(newest.index)
       }
     }
   }
@@ -82,8 +113,10 @@ final class V4L2Stream {
   private func drain(_ mailbox: FrameMailbox) throws(CameraError) -> DequeuedBuffer? {
     var newest: DequeuedBuffer?
     for _ in 0..<queue.count {
-      guard let buffer = try queue.dequeue() else { break }
-      guard isValid(buffer, mailbox) else {
+      guard var buffer = try queue.dequeue() else { break }
+      let now = clock.now
+      if format.timestampSource == .dequeued { buffer.timestamp = now }
+      guard isValid(buffer, now, mailbox) else {
         try queue.enqueue(buffer.index)
         continue
       }
@@ -93,15 +126,17 @@ final class V4L2Stream {
     return newest
   }
 
-  private func isValid(_ buffer: DequeuedBuffer, _ mailbox: FrameMailbox) -> Bool {
-    switch rules.check(buffer, now: clock.now) {
+  private func isValid(
+    _ buffer: DequeuedBuffer, _ now: MonotonicInstant, _ mailbox: FrameMailbox
+  ) -> Bool {
+    switch rules.check(buffer, now: now) {
     case .valid(let lost):
-      if lost > 0 { mailbox.count { $0.lost += lost } }
-      let isComplete = queue.withContents(of: buffer) { rules.isComplete($0) }
-      if !isComplete { mailbox.count { $0.invalid += 1 } }
-      return isComplete
-    case .invalid: mailbox.count { $0.invalid += 1 }
-    case .badTimestamp: mailbox.count { $0.badTimestamp += 1 }
+      if lost > 0 { mailbox.count(.lost, lost) }
+      guard let reason = queue.withContents(of: buffer, { content.refusal(of: $0) }) else {
+        return true
+      }
+      mailbox.count(reason)
+    case .refused(let reason): mailbox.count(reason)
     }
     return false
   }
@@ -110,11 +145,13 @@ final class V4L2Stream {
   private func deliver(_ buffer: DequeuedBuffer, to mailbox: FrameMailbox) throws(CameraError) {
     if pool.isExhausted { mailbox.discard() }
     guard var pixels = pool.take() else {
-      mailbox.count { $0.lost += 1 }
+      mailbox.count(.lost)
       return try queue.enqueue(buffer.index)
     }
     queue.withContents(of: buffer) { pixels.copy(from: $0) }
     try queue.enqueue(buffer.index)
+    // After the picture was taken and before anybody may use it.
+    try checkPrivacy()
     let info = FrameInfo(
       format: format.format, width: format.width, height: format.height,
       bytesPerLine: rules.layout.bytesPerLine, sequence: buffer.sequence,
@@ -122,13 +159,18 @@ final class V4L2Stream {
     mailbox.post(Frame(info: info, pixels: pixels))
   }
 
+  private func checkPrivacy() throws(CameraError) {
+    guard try controls.isPrivate() else { return }
+    throw CameraError(
+      .privacy, "\(device.path): the camera's privacy shutter is closed or its switch is on")
+  }
+
   /// Tells a silent driver from one whose frames are all refused.
   private func stalled(_ isFirst: Bool, _ drops: DropCounts) -> CameraError {
     let budget = isFirst ? StallBudget.firstFrame : StallBudget.between(frames: format.interval)
     return CameraError(
       .stalled,
-      "\(device.path): no \(isFirst ? "first" : "valid") frame within \(budget); so far "
-        + "\(drops.invalid) invalid, \(drops.badTimestamp) with a bad timestamp, \(drops.lost) lost"
-    )
+      "\(device.path): no \(isFirst ? "first" : "valid") frame within \(budget); dropped so far: "
+        + "\(drops)")
   }
 }

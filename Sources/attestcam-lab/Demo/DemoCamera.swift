@@ -25,9 +25,14 @@ enum DemoCamera: Sendable {
       camera:
         device: \(quoted(path))
         pin: {bus: \(quoted(identity.bus))}
-      \(identity.kind == .virtual ? "  allow_virtual: \(quoted(path))" : "")
+      \(identity.kind == .virtual ? Self.exceptions(for: quoted(path)) : "")
       """
     }
+  }
+
+  /// A camera made of software may be fed with a still.
+  private static func exceptions(for path: String) -> String {
+    "  allow_virtual: \(path)\n  exceptions: [\(CameraException.repeatedContent.rawValue)]"
   }
 
   /// What the recognition server's policy must take.

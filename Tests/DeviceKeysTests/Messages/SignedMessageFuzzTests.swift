@@ -56,6 +56,24 @@ struct SignedMessageFuzzTests {
     #expect(read > 100)
   }
 
+  @Test("A software manifest's payload is read or refused, whatever the bytes")
+  func readsManifests() throws {
+    let files = ["/usr/lib/a", "/usr/lib/b", "/etc/c"].map { ($0, SHA256.digest(Array($0.utf8))) }
+    let payload = try SoftwareManifest(
+      signedAt: Date(timeIntervalSince1970: 1_800_000_000),
+      files: Dictionary(uniqueKeysWithValues: files)
+    ).payload
+    var random = SeededRandom(seed: 8)
+    var read = 0
+    for _ in 0..<Self.count {
+      let changed = Self.mutate(payload, with: &random)
+      guard let manifest = try? SoftwareManifest(payload: changed[...]) else { continue }
+      #expect(manifest.payload == changed)
+      read += 1
+    }
+    #expect(read > 100)
+  }
+
   private static func mutate(_ bytes: [UInt8], with random: inout SeededRandom) -> [UInt8] {
     var changed = bytes
     for _ in 0..<Int.random(in: 1...3, using: &random) {

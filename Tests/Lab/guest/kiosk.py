@@ -110,13 +110,13 @@ class Kiosk:
         return time.monotonic() - began
 
     def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, key="file", restart=True,
-                  more="", path=None):
+                  more="", exceptions="repeated-content", path=None):
         """Writes the configuration and starts the daemon with it, which must come up READY.
 
         `path` names the camera otherwise than by its node."""
         bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
         camera = path or camera
-        exception = f"  allow_virtual: {camera}" if virtual else ""
+        exception = f"  allow_virtual: {camera}\n  exceptions: [{exceptions}]" if virtual else ""
         width, height = size or (self.width, self.height)
         pathlib.Path("/etc/attestcam/attestcamd.yaml").write_text(CONFIGURATION.format(
             camera=camera, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
@@ -213,12 +213,12 @@ class Kiosk:
 
     # Cameras
 
-    def feed(self, format="MJPG", rate=10):
-        """Feeds the loopback camera with the face until the scenario ends."""
+    def feed(self, format="MJPG", picture=None, rate=10):
+        """Feeds the loopback camera with the face, or another picture, until the scenario ends."""
         self.stop_feeding()
         feeder = subprocess.Popen(
             ["python3", "-B", LAB / "guest/feed.py", LOOPBACK, format, str(self.width), str(self.height), str(rate),
-             LAB / f"face.{format}"], stdout=subprocess.PIPE, text=True)
+             LAB / (picture or f"face.{format}")], stdout=subprocess.PIPE, text=True)
         self.feeders.append(feeder)
         assert feeder.stdout.readline() == "feeding\n", "the loopback camera cannot be fed"
 

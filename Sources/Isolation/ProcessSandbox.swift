@@ -16,7 +16,7 @@ public enum ProcessSandbox {
     guard try threadCount() == 1 else {
       throw SystemError(errno: 0, "a sandbox must be entered before the process has threads")
     }
-    try Landlock.denyEverything()
+    try Landlock.shutIn()
     try SystemCallFilter.load()
   }
 

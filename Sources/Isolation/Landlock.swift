@@ -6,8 +6,11 @@ import Platform
 enum Landlock {
   /// Denies every kind of access that this kernel can deny; descriptors that are open keep what they allow.
   ///
+  /// Except reading /proc: libdispatch looks there after its threads, and aborts when it may not. Landlock keeps a process
+  /// from looking into the memory of those outside.
+  ///
   /// - Throws: `SystemError` when the kernel has no Landlock.
-  static func denyEverything() throws(SystemError) {
+  static func shutIn() throws(SystemError) {
     let version = clinux_landlock_version()
     guard version >= 1 else {
       throw SystemError(
@@ -15,7 +18,7 @@ enum Landlock {
         "this kernel has no Landlock; it needs CONFIG_SECURITY_LANDLOCK and `landlock` in lsm=")
     }
     let result = clinux_landlock_deny(
-      fileAccess(version), networkAccess(version), scopes(version))
+      fileAccess(version), networkAccess(version), scopes(version), "/proc")
     guard result == 0 else {
       throw SystemError(errno: result, "Landlock refuses to shut this process in")
     }

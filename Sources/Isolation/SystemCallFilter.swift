@@ -66,6 +66,8 @@ enum SystemCallFilter {
       ("mprotect", masked(2, UInt64(PROT_EXEC), 0)),
       // fstat(3) is newfstatat(2) of a descriptor and an empty path.
       ("newfstatat", masked(3, UInt64(0x1000), 0x1000)),
+      // To read only, and what Landlock lets be read.
+      ("openat", masked(2, UInt64(O_ACCMODE | O_CREAT | O_TRUNC), UInt64(O_RDONLY))),
       // Names for threads and for memory (PR_SET_NAME, PR_SET_VMA).
       ("prctl", equal(0, 15)), ("prctl", equal(0, 0x5356_4d41)),
       // Reading a limit.

@@ -7,7 +7,8 @@ import Testing
   @Test(
     "Inside, this cannot be done",
     arguments: [
-      "read a file", "create a file", "open the TPM", "look at a file", "map code",
+      "read a file", "read its parent's memory", "create a file", "open the TPM", "look at a file",
+      "map code",
       "send a terminal's ioctl",
     ])
   func refused(attempt: String) async throws {
@@ -33,7 +34,7 @@ import Testing
 
   @Test(
     "Inside, this still works",
-    arguments: ["ask a camera", "allocate memory", "start a thread", "sleep"])
+    arguments: ["ask a camera", "allocate memory", "start a thread", "use all threads", "sleep"])
   func allowed(attempt: String) async throws {
     let outcome = try await probe.run(attempt)
     #expect(outcome.code == 0)

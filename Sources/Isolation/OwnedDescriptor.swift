@@ -1,0 +1,14 @@
+import Glibc
+
+/// An open descriptor with one owner, closed when that owner lets go.
+public struct OwnedDescriptor: ~Copyable, Sendable {
+  public let number: Int32
+
+  /// Takes over a descriptor that is open.
+  public init(_ number: Int32) {
+    precondition(number >= 0)
+    self.number = number
+  }
+
+  deinit { close(number) }
+}
