@@ -18,16 +18,14 @@ struct CameraTrialCommand: AsyncParsableCommand {
 
   func run() async throws {
     try ProcessHardening.apply()
-    let request = StreamRequest(
+    var request = StreamRequest(
       formats: formats.split(separator: ",").compactMap { PixelFormat(rawValue: String($0)) },
       width: width, height: height, rate: rate)
-    let settings = CameraSettings(
-      exceptions: Set(
-        exceptions.split(separator: ",").compactMap { CameraException(rawValue: String($0)) }))
+    request.settings.exceptions = Set(
+      exceptions.split(separator: ",").compactMap { CameraException(rawValue: String($0)) })
     let report: CameraTrial.Report
     do throws(CameraError) {
-      let camera = try await V4L2Camera.open(device, settings: settings)
-      report = await CameraTrial(camera).report(request)
+      report = await CameraTrial(try await V4L2Camera.open(device)).report(request)
     } catch {
       report = CameraTrial.Report(error)
     }
