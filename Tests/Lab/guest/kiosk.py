@@ -1,11 +1,13 @@
 """What scenarios do with the kiosk, and see of it from outside."""
 
 import contextlib
+import http.client
 import json
 import os
 import pathlib
 import pwd
 import secrets
+import socket
 import subprocess
 import tempfile
 import time
@@ -116,17 +118,28 @@ class Kiosk:
         return sorted(set(map(int, group.read_text().split())) - {self.process()})
 
     def wait(self, what, condition, seconds=60):
-        limit = time.monotonic() + seconds
+        """Waits for something; returns how long it took."""
+        began = time.monotonic()
         while not condition():
-            assert time.monotonic() < limit, f"not within {seconds} s: {what}"
+            assert time.monotonic() < began + seconds, f"not within {seconds} s: {what}"
             time.sleep(0.2)
+        return time.monotonic() - began
 
     def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, key="file", restart=True,
                   more="", exceptions="repeated-content", path=None):
+<<<<<<< HEAD
         """Writes the configuration; the daemon runs with it afterwards, started anew if it did not. It must get READY."""
         path = path or camera
         bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
         exception = f"  allow_virtual: {path}\n  exceptions: [{exceptions}]" if virtual else ""
+=======
+        """Writes the configuration and starts the daemon with it, which must come up READY.
+
+        `path` names the camera otherwise than by its node."""
+        bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
+        camera = path or camera
+        exception = f"  allow_virtual: {camera}\n  exceptions: [{exceptions}]" if virtual else ""
+>>>>>>> 65173425dabe54732e09083195b7cf1ab4da45c1
         width, height = size or (self.width, self.height)
         text = CONFIGURATION.format(
             camera=path, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
@@ -183,11 +196,18 @@ class Kiosk:
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True), packet)
 
     def capture(self, **options):
-        """A capture from beginning to end; waits while the one before is still being put away."""
-        limit = time.monotonic() + 10
-        while (outcome := self.begin(**options)()).code == 23 and time.monotonic() < limit:
-            time.sleep(0.5)
-        return outcome
+        """A capture from beginning to end."""
+        return self.begin(**options)()
+
+    def ask(self, call):
+        """The body of what the daemon answers root to GET."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(30)
+            connection.connect(SOCKET)
+            connection.sendall(f"GET {call} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            return answer.read().decode()
 
     def begin_endless(self, **options):
         """A capture that is under way and stays so: vivid shows no face. Configure VIVID first."""
