@@ -127,19 +127,12 @@ class Kiosk:
 
     def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, key="file", restart=True,
                   more="", exceptions="repeated-content", path=None):
-<<<<<<< HEAD
-        """Writes the configuration; the daemon runs with it afterwards, started anew if it did not. It must get READY."""
+        """Writes the configuration; the daemon runs with it afterwards, started anew if it did not. It must get READY.
+
+        `path` names the camera otherwise than by its node."""
         path = path or camera
         bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
         exception = f"  allow_virtual: {path}\n  exceptions: [{exceptions}]" if virtual else ""
-=======
-        """Writes the configuration and starts the daemon with it, which must come up READY.
-
-        `path` names the camera otherwise than by its node."""
-        bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
-        camera = path or camera
-        exception = f"  allow_virtual: {camera}\n  exceptions: [{exceptions}]" if virtual else ""
->>>>>>> 65173425dabe54732e09083195b7cf1ab4da45c1
         width, height = size or (self.width, self.height)
         text = CONFIGURATION.format(
             camera=path, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
