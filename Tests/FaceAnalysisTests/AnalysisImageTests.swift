@@ -7,7 +7,8 @@ import VisionTestSupport
 @Suite("Analysis image")
 struct AnalysisImageTests {
   @Test(
-    "Every pixel format gives the same grey", arguments: [PixelFormat.yuyv, .nv12, .grey],
+    "Every pixel format gives the same grey",
+    arguments: [PixelFormat.yuyv, .uyvy, .nv12, .grey, .y10, .y12, .y16],
     [PixelChannels.grey, .bgr])
   func formats(format: PixelFormat, channels: PixelChannels) throws {
     let (width, height) = (64, 48)
