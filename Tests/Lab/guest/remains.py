@@ -97,34 +97,39 @@ def present(pages, begin, end):
         yield begin + first * size, begin + len(entries) * size
 
 
+def regions(pid):
+    """Where the memory of a process is read and written, not what is mapped from a file and cannot be changed: begin, end,
+    name."""
+    for line in pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines():
+        addresses, rights, _, _, inode, *name = line.split(None, 5)
+        name = name[0] if name else "anonymous"
+        is_file = inode != "0" and not name.startswith("/memfd:") and "w" not in rights
+        if "r" in rights and not is_file and name not in ("[vvar]", "[vsyscall]"):
+            yield *(int(part, 16) for part in addresses.split("-")), name
+
+
 def in_process(traces, pid):
-    """Kind to a list of places in the memory of a process, which is stopped meanwhile."""
+    """Kind to a place in the memory of a process, which is stopped meanwhile. Ends when every kind was found."""
     found = {}
     os.kill(pid, signal.SIGSTOP)
+    memory, pages = (os.open(f"/proc/{pid}/{name}", os.O_RDONLY) for name in ("mem", "pagemap"))
     try:
-        memory, pages = (os.open(f"/proc/{pid}/{name}", os.O_RDONLY) for name in ("mem", "pagemap"))
-        try:
-            for line in pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines():
-                addresses, rights, _, _, inode, *name = line.split(None, 5)
-                name = name[0] if name else "anonymous"
-                # What is mapped from a file and cannot be written is the file's own contents.
-                is_file = inode != "0" and not name.startswith("/memfd:") and "w" not in rights
-                if "r" not in rights or is_file or name in ("[vvar]", "[vsyscall]"):
-                    continue
-                for begin, end in present(pages, *(int(part, 16) for part in addresses.split("-"))):
-                    for address, data in pieces(lambda count, at: os.pread(memory, count, at), begin, end):
-                        for kind, offset in traces.find(data).items():
-                            found.setdefault(kind, []).append(f"{name} {address + offset:x}")
-        finally:
-            os.close(memory)
-            os.close(pages)
+        for begin, end, name in regions(pid):
+            for first, last in present(pages, begin, end):
+                for address, data in pieces(lambda count, at: os.pread(memory, count, at), first, last):
+                    for kind, offset in traces.find(data).items():
+                        found.setdefault(kind, f"{pid} {name} {address + offset:x}")
+                    if len(found) == len(traces.kinds):
+                        return found
+        return found
     finally:
+        os.close(memory)
+        os.close(pages)
         os.kill(pid, signal.SIGCONT)
-    return found
 
 
 def in_file(traces, path):
-    """Kind to a list of offsets in a file, its holes left out."""
+    """Kind to a place in a file, its holes left out."""
     found = {}
     file = os.open(path, os.O_RDONLY)
     try:
@@ -138,21 +143,20 @@ def in_file(traces, path):
             begin -= begin % 16
             for address, data in pieces(lambda count, where: os.pread(file, count, where), begin, at):
                 for kind, offset in traces.find(data).items():
-                    found.setdefault(kind, []).append(f"{path} {address + offset:x}")
+                    found.setdefault(kind, f"{path} {address + offset:x}")
     finally:
         os.close(file)
     return found
 
 
 def in_processes(traces, pids, tries=1):
-    """Kind to a list of places in these processes, looked for until every kind was found."""
+    """Kind to a place in these processes, looked for until every kind was found."""
     found = {}
     for attempt in range(tries):
         # Not in step with anything that these processes do.
         time.sleep(random.uniform(0.02, 0.08) if attempt else 0)
         for pid in pids:
-            for kind, places in in_process(traces, pid).items():
-                found.setdefault(kind, []).extend(f"{pid} {place}" for place in places)
+            found = in_process(traces, pid) | found
         if len(found) == len(traces.kinds):
             break
     return found
