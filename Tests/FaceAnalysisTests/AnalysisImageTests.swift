@@ -89,6 +89,6 @@ private func neutral(_ format: PixelFormat, width: Int, height: Int) -> [UInt8] 
   return switch format {
   case .yuyv: luma.flatMap { [$0, 128] }
   case .nv12: luma + [UInt8](repeating: 128, count: width * height / 2)
-  case .grey, .mjpeg: luma
+  default: luma
   }
 }
