@@ -8,6 +8,14 @@ public struct DeviceLimits: Sendable, Equatable {
   public var connectionsPerUser = 8
   /// Connections of all.
   public var connections = 64
+  /// Connections that one uid may make at once, after a pause.
+  public var connectionBurst = 100
+  /// Connections per second that one uid may make in the long run; any more are closed at once.
+  public var connectionsPerSecond = 20.0
+  /// Requests that one uid may make at once, after a pause.
+  public var requestBurst = 100
+  /// Requests per second that one uid may make in the long run; any more wait for their turn.
+  public var requestsPerSecond = 50.0
   /// Captures that one uid may begin at once, after a pause.
   public var captureBurst = 5
   /// Captures per second that one uid may begin in the long run.

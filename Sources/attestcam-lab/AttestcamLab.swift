@@ -12,7 +12,9 @@ struct AttestcamLab: AsyncParsableCommand {
       unless their policy says otherwise.
       """,
     version: AttestcamVersion.current,
-    subcommands: [DemoCommand.self, ServeCommand.self, GrabCommand.self, BenchCommand.self])
+    subcommands: [
+      DemoCommand.self, ServeCommand.self, GrabCommand.self, BenchCommand.self, FloodCommand.self,
+    ])
 
   static func main() async {
     CryptoLibrary.keepUntilExit()

@@ -10,12 +10,19 @@ struct LabKiosk: Sendable {
   static let audience = "https://recognition.example/"
 
   let folder: TemporaryFolder
+  private let users: [UInt32]
   var socket: String { folder.file("s") }
   var config: String { folder.file("attestcamd.yaml") }
 
   /// Makes root, issuing CA, device key and certificate, and a configuration for this uid.
-  init(profile: String = LabKiosk.relaxedProfile, models: String? = nil) throws {
+  ///
+  /// - Parameter users: uids in this process's group that may use the daemon too.
+  init(
+    profile: String = LabKiosk.relaxedProfile, models: String? = nil, users: [UInt32] = []
+  ) throws {
     folder = try TemporaryFolder()
+    self.users = users
+    try FileManager.default.setAttributes([.posixPermissions: 0o710], ofItemAtPath: folder.path)
     let now = Date()
     let root = try IssuerKey.create(path: folder.file("root.key"))
     let issuing = try IssuerKey.create(path: folder.file("issuing.key"))
@@ -54,6 +61,9 @@ struct LabKiosk: Sendable {
     models: String? = nil, more: String = ""
   ) throws {
     let audiences = "\"\(Self.audience)\", \"https://recognition.demo.example/\""
+    let terminals = ([getuid()] + users).map {
+      "  - {uid: \($0), purposes: [access, demo], profiles: [relaxed], audiences: [\(audiences)]}"
+    }
     try folder.write(
       "attestcamd.yaml",
       """
@@ -66,7 +76,7 @@ struct LabKiosk: Sendable {
       profiles_directory: \(folder.file("profiles"))
       \(models.map { "models: {detector: \($0)}" } ?? "")
       terminals:
-        - {uid: \(getuid()), purposes: [access, demo], profiles: [relaxed], audiences: [\(audiences)]}
+      \(terminals.joined(separator: "\n"))
       \(more)
       """)
   }

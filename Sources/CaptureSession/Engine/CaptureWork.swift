@@ -153,9 +153,7 @@ actor CaptureWork {
     guard sample.camera == builder.camera else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
-    run.count(.invalid, sample.drops.invalid)
-    run.count(.badTimestamp, sample.drops.badTimestamp)
-    run.count(.lost, sample.drops.lost)
+    for reason in DropReason.allCases { run.count(FrameFate(reason), sample.drops[reason]) }
     var claims = builder.claims(
       for: sample, assessment, examined: examined, refused: refused,
       at: await parts.state.position())

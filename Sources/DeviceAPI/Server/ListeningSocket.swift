@@ -69,9 +69,9 @@ public struct ListeningSocket: Sendable {
   }
 
   private static func removeStale(_ path: String) throws(SystemError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFSOCK else {
+    let found = FileKind(at: path)
+    if found == .missing { return }
+    guard found == .socket else {
       throw SystemError(errno: 0, "\(path) exists and is not a socket; remove it")
     }
     let address = try UnixAddress(path: path)

@@ -15,6 +15,7 @@ public struct SocketServer<Backend: DeviceService>: Service {
   private let limits: DeviceLimits
   private let logger: Logger
   private let table: ConnectionTable
+  private let requestRate: RateLimiter
   private let respond: @Sendable (Request, DeviceContext) async throws -> Response
   private let onConnections: @Sendable (Int) -> Void
   private let onListening: @Sendable () async -> Void
@@ -33,6 +34,8 @@ public struct SocketServer<Backend: DeviceService>: Service {
     self.onConnections = onConnections
     self.onListening = onListening
     table = ConnectionTable(perUser: limits.connectionsPerUser, total: limits.connections)
+    requestRate = RateLimiter(
+      burst: limits.requestBurst, perSecond: limits.requestsPerSecond)
     let responder = DeviceRoutes(service: service, limits: limits).responder()
     respond = { try await responder.respond(to: $0, context: $1) }
   }
@@ -47,52 +50,62 @@ public struct SocketServer<Backend: DeviceService>: Service {
     }
   }
 
+  /// How often a request that waits for its turn looks whether it has come.
+  private static var turn: Duration { .milliseconds(100) }
   private static var eventLoops: MultiThreadedEventLoopGroup { .singleton }
 
   public func run() async throws {
-    let listener = try await ServerBootstrap(group: Self.eventLoops)
-      // A client may half-close after its request and still wait for the response.
-      .childChannelOption(.allowRemoteHalfClosure, value: true)
-      .bind(socket.descriptor) { channel in
-        accept(channel).flatMapErrorThrowing { error in
-          channel.close(promise: nil)
-          throw error
-        }
-      }
     defer { if let path = socket.path { unlink(path) } }
+    for loop in Self.eventLoops.makeIterator() { loop.execute { BackgroundPriority.enter() } }
+    let acceptor = try Acceptor(
+      socket: socket.descriptor,
+      rate: RateLimiter(burst: limits.connectionBurst, perSecond: limits.connectionsPerSecond))
     await withGracefulShutdownHandler {
       await onListening()
       await withDiscardingTaskGroup { group in
-        do {
-          try await listener.executeThenClose { connections in
-            for try await accepted in connections {
-              group.addTask { await accepted.serve(logger: logger) }
-            }
+        for await admitted in acceptor.connections {
+          let loop = Self.eventLoops.next()
+          group.addTask(executorPreference: EventLoopExecutor(loop)) {
+            await serve(admitted, on: loop)
           }
-        } catch {
-          logger.error("the socket failed", metadata: ["error": "\(error)"])
         }
       }
     } onGracefulShutdown: {
-      listener.channel.close(promise: nil)
+      acceptor.stop()
       for connection in table.all { connection.finish() }
-      listener.channel.eventLoop.scheduleTask(in: TimeAmount(limits.stopDeadline)) {
+      Self.eventLoops.next().scheduleTask(in: TimeAmount(limits.stopDeadline)) {
         for connection in table.all { connection.close() }
       }
     }
   }
 
-  private func accept(_ channel: any Channel) -> EventLoopFuture<Accepted> {
-    let connection: Connection
+  /// Serves one connection to its end.
+  private func serve(_ admitted: Acceptor.Admitted, on loop: any EventLoop) async {
     do {
-      let peer = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable {
-        (descriptor: NIOBSDSocket.Handle) in try Peer(socket: descriptor)
-      }
-      guard let peer else { throw ChannelError.operationUnsupported }
-      connection = Connection(peer: peer, channel: channel, limits: limits)
+      // Nothing is read, and no handler is there that has to be told of an end, until all are in place.
+      let channel = try await ClientBootstrap(group: loop)
+        // A client may half-close after its request and still wait for the response.
+        .channelOption(.allowRemoteHalfClosure, value: true)
+        .channelOption(.autoRead, value: false)
+        .withConnectedSocket(admitted.descriptor).get()
+      let accepted = try await loop.flatSubmit {
+        accept(channel, from: admitted.peer).flatMapErrorThrowing { error in
+          channel.close(promise: nil)
+          throw error
+        }
+      }.get()
+      await accepted.serve(logger: logger)
     } catch {
-      return channel.eventLoop.makeFailedFuture(error)
+      // The peer is gone already.
+      logger.debug("a connection ended early", metadata: ["error": "\(error)"])
     }
+  }
+
+  /// Puts the handlers into a channel's pipeline; on its event loop.
+  private func accept(
+    _ channel: any Channel, from peer: Peer
+  ) -> EventLoopFuture<Accepted> {
+    let connection = Connection(peer: peer, channel: channel, limits: limits)
     guard table.admit(connection) else {
       return channel.eventLoop.makeSucceededFuture(.refused(channel))
     }
@@ -108,12 +121,17 @@ public struct SocketServer<Backend: DeviceService>: Service {
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes,
           maxHeaderFieldCount: 100)))
-    return http.setup(channel: channel, logger: logger).map { .open(http, $0) }
+    return http.setup(channel: channel, logger: logger).flatMap { value in
+      channel.setOption(.autoRead, value: true).map { .open(http, value) }
+    }
   }
 
   private func answer(
     _ request: Request, _ writer: consuming ResponseWriter, on connection: Connection
   ) async throws {
+    while requestRate.refusal(of: connection.peer.uid, at: .now) != nil {
+      try await Task.sleep(for: Self.turn)
+    }
     let context = DeviceContext(source: .init(logger: logger, connection: connection))
     let response = try await respond(request, context)
     do {

@@ -29,6 +29,8 @@ struct Bench {
     case .labels: try await measureLabels()
     case .management: try await measureManagement()
     case .tpm: try await measureTPM()
+    case .daemon: try await measureDaemon()
+    case .flood: try await measureFlood()
     }
   }
 }

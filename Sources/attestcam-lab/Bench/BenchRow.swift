@@ -38,6 +38,8 @@ struct BenchRow {
     nanoseconds < 1e6 ? "\(number(nanoseconds / 1e3)) µs" : "\(number(nanoseconds / 1e6)) ms"
   }
 
+  static func megabytes(_ kilobytes: Int) -> String { "\(number(Double(kilobytes) / 1024)) MB" }
+
   /// Two decimals below ten, one above.
   static func number(_ value: Double) -> String {
     let scale = abs(value) < 10 ? 100.0 : 10.0

@@ -12,4 +12,6 @@ enum BenchmarkName: String, CaseIterable, ExpressibleByArgument {
   case labels
   case management
   case tpm
+  case daemon
+  case flood
 }

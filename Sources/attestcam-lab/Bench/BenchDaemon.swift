@@ -1,0 +1,65 @@
+import DeviceAPI
+import DeviceKeys
+import Foundation
+import Platform
+import Subprocess
+import SystemPackage
+
+/// The daemon as a process of its own, with the sample for a camera.
+struct BenchDaemon {
+  let process: pid_t
+  /// From the start of the process to its READY=1.
+  let timeToReady: Duration
+  private let socket: String
+
+  /// Runs `body` beside the daemon, then stops it.
+  ///
+  /// - Parameter core: the only processor that it may use; nil for all.
+  /// - Throws: `BenchError` when it does not come up.
+  static func run<Value: Sendable>(
+    _ files: BenchDaemonFiles, core: Int? = nil,
+    _ body: (BenchDaemon) async throws -> Value
+  ) async throws -> Value {
+    let manager = try NotifySocket(path: files.notifySocket)
+    let start = ContinuousClock.now
+    let command = try LabProgram(
+      ["serve", "--config", files.configuration, "--image", files.image], core: core)
+    let result = try await Subprocess.run(
+      command.executable, arguments: command.arguments,
+      environment: .inherit.updating(["NOTIFY_SOCKET": files.notifySocket]),
+      input: .none, output: .discarded, error: .string(limit: 1 << 20)
+    ) { execution in
+      let outcome: Result<Value, any Error>
+      do {
+        try await manager.untilReady()
+        let daemon = BenchDaemon(
+          process: execution.processIdentifier.value, timeToReady: .now - start,
+          socket: files.socket)
+        outcome = .success(try await body(daemon))
+      } catch {
+        outcome = .failure(error)
+      }
+      try? execution.send(signal: .terminate)
+      return outcome
+    }
+    do { return try result.closureResult.get() } catch {
+      let log = result.standardError.split(separator: "\n").suffix(3).joined(separator: "; ")
+      throw BenchError("\(error); the daemon said: \(log)")
+    }
+  }
+
+  /// One capture, as a terminal sees it.
+  ///
+  /// - Returns: nanoseconds from the request to the packet.
+  func capture() async throws -> Double {
+    let order = CaptureOrder(
+      nonce: SecureRandom.bytes(32), purpose: BenchDaemonFiles.purpose,
+      audience: BenchMaterials.audience)
+    return try await DeviceClient.with(socket: socket) { client in
+      let clock = MonotonicClock()
+      let start = clock.now
+      _ = try await client.packet(of: client.beginCapture(order).id)
+      return Double(start.duration(to: clock.now).wholeNanoseconds)
+    }
+  }
+}
