@@ -192,3 +192,23 @@ extension TestKiosk {
       [.modificationDate: Date.now - 3600], ofItemAtPath: folder.file(name))
   }
 }
+
+@Suite("Programs that the doctor asks", .timeLimit(.minutes(1)))
+struct MachineTests {
+  @Test("What a program prints and how it ends is told")
+  func output() async {
+    let command = Machine.Command(program: "sh", arguments: ["-c", "echo a; echo b >&2; exit 3"])
+    let expected = Machine.Result(code: 3, output: "a\n", error: "b\n")
+    #expect(await Machine().run(command) == expected)
+  }
+
+  @Test("A program that does not end, or is not there, is not waited for")
+  func hangs() async {
+    let began = ContinuousClock.now
+    let sleeper = Machine.Command(
+      program: "sleep", arguments: ["30"], timeout: .milliseconds(300))
+    #expect(await Machine().run(sleeper) == nil)
+    #expect(await Machine().run(Machine.Command(program: "/gone", arguments: [])) == nil)
+    #expect(began.duration(to: .now) < .seconds(10))
+  }
+}
