@@ -48,8 +48,8 @@ public struct Machine: Sendable {
     let work = Task { feed.yield(await result(of: command, as: platform)) }
     let timer = Task {
       try? await Task.sleep(for: command.timeout)
-      work.cancel()
       feed.yield(nil)
+      work.cancel()
     }
     defer { timer.cancel() }
     for await first in results { return first }

@@ -158,6 +158,12 @@ struct DoctorTests {
       let finding = diagnosis.findings.first { $0.hop == hop }
       #expect(finding?.status == .notChecked && finding?.detail.contains("root") == true)
     }
+  }
+
+  @Test("Only root can tell what a configuration names when the daemon does not run")
+  func silent() async throws {
+    let kiosk = try TestKiosk()
+    kiosk.isRoot = false
     kiosk.isSilent = true
     let silent = try await kiosk.diagnose()
     #expect(silent.findings.first { $0.hop == .configuration }?.status == .notChecked)
