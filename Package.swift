@@ -167,6 +167,12 @@ let package = Package(
         unixSignals,
       ]),
     library(
+      "DeviceDoctor",
+      [
+        "DeviceAPI", "DeviceKeys", "HTTPSupport", "JPEG", "Platform", "StrictYAML", "VideoCapture",
+        subprocess, system,
+      ]),
+    library(
       "Management",
       [
         "CBOR", "DeviceKeys", "HTTPSupport", "Platform", "StrictYAML", "TPMEvidence", grdb,
@@ -189,8 +195,8 @@ let package = Package(
     program(
       "attestcam",
       [
-        "DeviceAPI", "DeviceKeys", "HTTPSupport", "Platform", "TrustedPacket", "Verification",
-        argumentParser, nioCore,
+        "DeviceAPI", "DeviceDoctor", "DeviceKeys", "HTTPSupport", "Platform", "TrustedPacket",
+        "Verification", "VideoCapture", argumentParser, nioCore,
       ]),
     program(
       "attestcam-provision",
@@ -277,6 +283,12 @@ let package = Package(
       ]),
     tests(of: "HTTPSupport"),
     tests(of: "DeviceAPI", ["HTTPSupport", "Platform", httpTypes]),
+    tests(
+      of: "DeviceDoctor",
+      [
+        "DeviceAPI", "DeviceKeys", "HTTPSupport", "JPEG", "Platform", "StrictYAML", "VideoCapture",
+        subprocess,
+      ]),
     tests(
       of: "CaptureDaemon",
       [

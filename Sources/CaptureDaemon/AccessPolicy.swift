@@ -66,6 +66,23 @@ public struct AccessPolicy: Sendable {
     return profile
   }
 
+  /// What must be shown before the captures that a peer may ask for, by purpose.
+  public func notices(for peer: Peer) -> [UserNotice] {
+    var notices: [UserNotice] = []
+    for entry in terminals where entry.includes(peer) {
+      for purpose in entry.purposes {
+        if let index = notices.firstIndex(where: { $0.purpose == purpose }) {
+          notices[index].profiles += entry.profiles.filter { !notices[index].profiles.contains($0) }
+        } else {
+          notices.append(
+            UserNotice(
+              purpose: purpose, profiles: entry.profiles, text: entry.notice.naming(purpose)))
+        }
+      }
+    }
+    return notices
+  }
+
   static func isPurpose(_ text: String) -> Bool {
     text.wholeMatch(of: /[a-z0-9._-]{1,64}/) != nil
   }

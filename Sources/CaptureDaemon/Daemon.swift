@@ -15,22 +15,26 @@ public struct Daemon: Sendable {
     public var describe: DaemonService.Description
     public var profiles: [CaptureProfile]
     public var healthChecks: [String: DaemonService.HealthCheck]
+    /// The camera whose state is kept; nil where files are played.
+    public var camera: KeptCamera?
 
     public init(
       device: any CaptureDevice, describe: @escaping DaemonService.Description,
       profiles: [CaptureProfile],
-      healthChecks: [String: DaemonService.HealthCheck] = [:]
+      healthChecks: [String: DaemonService.HealthCheck] = [:], camera: KeptCamera? = nil
     ) {
       self.device = device
       self.describe = describe
       self.profiles = profiles
       self.healthChecks = healthChecks
+      self.camera = camera
     }
   }
 
   private let server: SocketServer<DaemonService>
   private let captures: CaptureShutdown
   private let watchdog: Watchdog
+  private let keeper: CameraKeeper?
   private let logger: Logger
 
   /// - Parameters:
@@ -51,10 +55,16 @@ public struct Daemon: Sendable {
   ) {
     let metrics = MetricsRegistry()
     let daemonMetrics = DaemonMetrics(metrics)
-    let registry = CaptureRegistry(rules: rules, metrics: daemonMetrics)
+    let keeper = parts.camera.map {
+      CameraKeeper(path: $0.path, metrics: daemonMetrics, logger: logger, look: $0.look)
+    }
+    self.keeper = keeper
+    var healthChecks = parts.healthChecks
+    if let keeper { healthChecks["camera"] = { await keeper.health } }
+    let registry = CaptureRegistry(rules: rules, metrics: daemonMetrics, keeper: keeper)
     let service = DaemonService(
       policy: AccessPolicy(terminals: terminals, profiles: parts.profiles, ownUser: geteuid()),
-      device: parts.device, describe: parts.describe, healthChecks: parts.healthChecks,
+      device: parts.device, describe: parts.describe, healthChecks: healthChecks,
       registry: registry, metrics: metrics, logger: logger)
     let server = SocketServer(
       socket: socket, service: service, limits: limits, logger: logger,
@@ -83,8 +93,10 @@ public struct Daemon: Sendable {
 
   func serviceGroup(stoppingOn signals: [UnixSignal]) -> ServiceGroup {
     // Stopped in reverse: the capture first, so that the responses that wait for it can be finished.
-    ServiceGroup(
+    let services: [any Service] = [watchdog, server, captures]
+    return ServiceGroup(
       configuration: .init(
-        services: [watchdog, server, captures], gracefulShutdownSignals: signals, logger: logger))
+        services: services + (keeper.map { [$0] } ?? []), gracefulShutdownSignals: signals,
+        logger: logger))
   }
 }

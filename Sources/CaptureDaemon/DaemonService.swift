@@ -88,7 +88,11 @@ public struct DaemonService: DeviceService {
     try await registry.cancel(id, for: peer)
   }
 
-  public func device() async -> DeviceDescription { await describe() }
+  public func device(for peer: Peer) async -> DeviceDescription {
+    var description = await describe()
+    description.notices = policy.notices(for: peer)
+    return description
+  }
 
   public func health() async -> HealthReport {
     var parts: [String: HealthReport.Part] = [:]

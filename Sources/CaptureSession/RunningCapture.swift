@@ -4,15 +4,19 @@ public struct RunningCapture: Sendable {
   public let events: AsyncStream<CaptureEvent>
   /// The outcome; returns when the capture has ended.
   public let outcome: Task<Result<SealedPacket, CaptureFailure>, Never>
+  /// What became of the frames so far. What the camera itself dropped is known once there is a sample.
+  public let frames: @Sendable () -> [FrameFate: Int]
   /// Asks the capture to end as `.cancelled`. Without effect once it has ended.
   public let cancel: @Sendable () -> Void
 
   public init(
     events: AsyncStream<CaptureEvent>, outcome: Task<Result<SealedPacket, CaptureFailure>, Never>,
+    frames: @escaping @Sendable () -> [FrameFate: Int] = { [:] },
     cancel: @escaping @Sendable () -> Void
   ) {
     self.events = events
     self.outcome = outcome
+    self.frames = frames
     self.cancel = cancel
   }
 }

@@ -20,6 +20,8 @@ public struct DeviceLimits: Sendable, Equatable {
   public var captureBurst = 5
   /// Captures per second that one uid may begin in the long run.
   public var capturesPerSecond = 1.0
+  /// Captures that one uid may begin in an hour: a terminal that was taken over cannot film all day.
+  public var capturesPerHour = 1200
   /// Longest time to send a complete request, and longest idle time between two.
   public var readDeadline = Duration.seconds(10)
   /// Longest time without any progress in taking a response.

@@ -28,7 +28,8 @@ public protocol DeviceService: Sendable {
   /// - Throws: `Problem(.notFound)`.
   func cancel(_ id: String, for peer: Peer) async throws(Problem)
 
-  func device() async -> DeviceDescription
+  /// What the device is; the notices are those for this peer.
+  func device(for peer: Peer) async -> DeviceDescription
   func health() async -> HealthReport
   /// Prometheus text format 0.0.4.
   func metrics() async -> String

@@ -6,6 +6,8 @@ public struct StreamRequest: Sendable, Equatable {
   public var height: Int
   /// Frames per second.
   public var rate: Int
+  /// How the camera is to expose, and which rules are suspended.
+  public var settings = CameraSettings()
 
   public init(
     formats: [PixelFormat] = [.mjpeg, .nv12, .yuyv, .uyvy, .grey], width: Int = 1280,

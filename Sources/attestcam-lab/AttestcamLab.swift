@@ -13,7 +13,7 @@ struct AttestcamLab: AsyncParsableCommand {
       """,
     version: AttestcamVersion.current,
     subcommands: [
-      DemoCommand.self, ServeCommand.self, BenchCommand.self, FloodCommand.self,
+      DemoCommand.self, ServeCommand.self, BenchCommand.self, FloodCommand.self, GrabCommand.self,
     ])
 
   static func main() async {

@@ -16,7 +16,10 @@ struct Attestcam: AsyncParsableCommand {
         attestcam inspect packet.cbor
       """,
     version: AttestcamVersion.current,
-    subcommands: [CaptureCommand.self, VerifyCommand.self, InspectCommand.self, DoctorCommand.self])
+    subcommands: [
+      CaptureCommand.self, VerifyCommand.self, InspectCommand.self, DoctorCommand.self,
+      CameraTrialCommand.self,
+    ])
 
   static func main() async {
     CryptoLibrary.keepUntilExit()

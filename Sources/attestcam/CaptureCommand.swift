@@ -41,8 +41,10 @@ struct CaptureCommand: AsyncParsableCommand {
     let order = CaptureOrder(
       nonce: nonce.bytes, purpose: purpose, audience: audience, profile: profile,
       deadlineMilliseconds: deadlineMs)
+    let purpose = purpose
     do {
       let packet = try await DeviceClient.with(socket: socket) { client in
+        if Console.showsProgress { await Self.showNotice(for: purpose, of: client) }
         let ticket = try await client.beginCapture(order)
         return try await Self.follow(ticket.id, on: client)
       }
@@ -54,6 +56,16 @@ struct CaptureCommand: AsyncParsableCommand {
       Console.error("\(error)")
       throw ExitCode(1)
     }
+  }
+
+  /// The person before the camera must know first; a program that runs this one shows the notice itself.
+  private static func showNotice(for purpose: String, of client: DeviceClient) async {
+    guard let device = try? await client.device(),
+      let notice = device.notices.first(where: { $0.purpose == purpose })
+    else { return }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
+      .compactMap { ProcessInfo.processInfo.environment[$0] }.first { !$0.isEmpty }
+    Console.progress(locale?.hasPrefix("zh") == true ? notice.text.zh : notice.text.en)
   }
 
   /// Shows the capture's progress and returns its packet; an interrupt cancels it on the device too.

@@ -21,7 +21,8 @@ enum CaptureExit: Int32, CaseIterable {
     case .nonce: "the nonce is invalid or was used before; get a new one from the server"
     case .busy: "another capture runs, or too many were asked for; try again"
     case .quality: "no frame met the profile before the deadline"
-    case .camera: "the camera is missing, busy, stalled or not the pinned one, or what reads it has died"
+    case .camera:
+      "the camera is missing, busy, stalled or not the pinned one, or what reads it has died"
     case .device: "the key or the device's state is not available"
     case .cancelled: "the capture was cancelled"
     case .interrupted: "the connection to the daemon broke off"
@@ -47,7 +48,7 @@ enum CaptureExit: Int32, CaseIterable {
       .audienceNotAllowed:
       self = .notAllowed
     case .nonceInvalid, .nonceReused: self = .nonce
-    case .busy, .rateLimited, .tooManyConnections: self = .busy
+    case .busy, .rateLimited, .captureQuota, .tooManyConnections: self = .busy
     case .qualityNotReached: self = .quality
     case .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .cameraFailed,
       .cameraNotAllowed, .workerLost:

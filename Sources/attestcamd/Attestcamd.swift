@@ -53,8 +53,7 @@ struct Attestcamd: AsyncParsableCommand {
     var logger = Logger(label: "attestcamd") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
     let manager = try ServiceManager(environment: environment)
-    let camera = try await V4L2Camera.open(
-      configuration.camera.device, settings: configuration.camera.settings)
+    let camera = try await V4L2Camera.open(configuration.camera.device)
     let parts = try Daemon.Parts(
       configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
       program: "attestcamd", debugStatus: .disabled)

@@ -36,6 +36,16 @@ struct AccessPolicyTests {
     #expect(Self.policy.admits(peer) == isAdmitted)
   }
 
+  @Test("A peer is told what to show for each purpose that it has, and of no other")
+  func notices() {
+    let both = Self.policy.notices(for: Peer(uid: 1000, gid: 50))
+    #expect(both.map(\.purpose) == ["enrol", "verify"])
+    #expect(both.map(\.profiles) == [["standard", "strict"], ["strict"]])
+    #expect(both[1].text.en.contains("“verify”") && both[1].text.zh.contains("“verify”"))
+    #expect(Self.policy.notices(for: Peer(uid: 0, gid: 0)).map(\.purpose) == ["test"])
+    #expect(Self.policy.notices(for: Peer(uid: 5, gid: 5)).isEmpty)
+  }
+
   @Test(
     "The entries decide by purpose, profile and audience together",
     arguments: [

@@ -40,6 +40,20 @@ struct ConfigurationTests {
     let terminal = try #require(configuration.terminals.first)
     #expect(terminal.peers == .user(1000))
     #expect(terminal.line == 8)
+    #expect(terminal.notice == .standard)
+  }
+
+  @Test("The notice is the documented one, or one of the configuration's own in both languages")
+  func notice() throws {
+    let guidance = try String(
+      contentsOfFile: SharedData.checkout + "/docs/guidance.md", encoding: .utf8)
+    for text in [UserNotice.Text.standard.en, UserNotice.Text.standard.zh] {
+      #expect(guidance.contains("\n> \(text)\n"))
+      #expect(text.contains("{purpose}"))
+    }
+    let own = try Configuration(
+      yaml: Self.good + "\n    notice: {en: \"We film\", zh: \"拍摄\"}", file: "f")
+    #expect(own.terminals.first?.notice == UserNotice.Text(en: "We film", zh: "拍摄"))
   }
 
   @Test("A camera's controls and test exceptions are read")
@@ -105,6 +119,10 @@ struct ConfigurationTests {
     "A mistake is refused with its line, its key and the reason",
     arguments: [
       ("certificate: /device.pem", "", 1, "certificate", "is missing"),
+      (
+        "audiences: [\"https://a/\"]", "audiences: [a:b]\n    notice: {en: x}", 12,
+        "terminals[0].notice.zh", "is missing"
+      ),
       ("camera:\n", "camera:\n  devise: /x\n", 2, "camera.devise", "is not known here"),
       ("device: /dev/video0", "device: video0", 2, "camera.device", "must be an absolute path"),
       ("device: /dev/video0", "device: ~", 2, "camera.device", "is missing"),

@@ -216,7 +216,11 @@ struct LocalAPITests {
     try await TestDaemon.run { daemon in
       try await DeviceClient.with(socket: daemon.socket) { client in
         let description = try await client.device()
-        #expect(description == TestDaemon.description)
+        #expect(description.notices.map(\.purpose) == ["enrol"])
+        #expect(description.notices.first?.profiles == ["standard"])
+        var bare = description
+        bare.notices = []
+        #expect(bare == TestDaemon.description)
         let health = try await client.health()
         #expect(health == HealthReport(parts: ["camera": .ok, "captures": .ok]))
       }

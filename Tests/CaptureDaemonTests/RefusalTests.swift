@@ -1,3 +1,4 @@
+import CaptureSession
 import DeviceAPI
 import DeviceKeys
 import Foundation
@@ -91,6 +92,30 @@ struct RefusalTests {
         "POST /v1/captures HTTP/1.1\r\nhost: x\r\nconnection: close\r\n"
           + "transfer-encoding: chunked\r\n\r\n10001\r\n\(large)\r\n0\r\n\r\n")
       #expect(chunked.hasPrefix("HTTP/1.1 413 "))
+    }
+  }
+
+  @Test(
+    "The captures of an hour are counted when they begin, and then refused under a code of their own"
+  )
+  func quota() async throws {
+    var limits = DeviceLimits()
+    limits.captureBurst = 10
+    limits.capturesPerHour = 2
+    try await TestDaemon.run(limits: limits) { daemon in
+      func order() -> String {
+        Self.body(nonce: Base64URL(SecureRandom.bytes(32)).text)
+      }
+      for _ in 0..<2 {
+        _ = try await RawConnection.post(daemon.socket, "/v1/captures", "{}")
+        let text = try await RawConnection.post(daemon.socket, "/v1/captures", order())
+        #expect(text.hasPrefix("HTTP/1.1 201 "))
+        await daemon.device.fail(.qualityNotReached)
+      }
+      let text = try await RawConnection.post(daemon.socket, "/v1/captures", order())
+      #expect(text.hasPrefix("HTTP/1.1 429 "))
+      #expect(text.contains("Retry-After: 1800\r\n"))
+      #expect(text.contains("\"code\":\"capture_quota\"") && text.contains("captures_per_hour"))
     }
   }
 

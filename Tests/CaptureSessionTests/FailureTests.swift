@@ -40,6 +40,42 @@ struct FailureTests {
     #expect(ended.failure == CaptureFailure(expected, "as the script says"))
   }
 
+  @Test(
+    "One break of the stream is survived, and the sequence of frames starts anew",
+    arguments: [CameraError.Code.stalled, .failed])
+  func brokenOnce(code: CameraError.Code) async throws {
+    let bench = try Bench(
+      takes: [
+        ScriptedCamera.Take(steps: [
+          .frame(.good(1), try .jpeg(1)), .fail(CameraError(code, "as the script says")),
+        ]), ScriptedCamera.Take(steps: [.frame(.good(2), try .jpeg(2))]),
+      ], verdicts: [.refuse([.sharpness], .holdStill), .accept])
+    let claims = try await bench.capture().claims()
+    #expect(bench.camera.started == 2)
+    #expect(claims.camera.framesExamined == 1)
+    // The frame before the break, and the one that never came.
+    #expect(claims.camera.framesRefused == 2)
+  }
+
+  @Test("A camera that is gone is not started again")
+  func notStartedAgain() async throws {
+    let bench = try Bench([.frame(.good(1), try .jpeg()), .fail(.init(.unplugged, "gone"))])
+    _ = try await bench.capture()
+    #expect(bench.camera.started == 1)
+  }
+
+  @Test("Another camera after a break is not the pinned one")
+  func anotherAfterBreak() async throws {
+    var other = ScriptedCamera.standard
+    other.serial = "XYZ"
+    let bench = try Bench(takes: [
+      ScriptedCamera.Take(steps: [.become(other), .fail(.init(.stalled, "silent"))]),
+      ScriptedCamera.Take(steps: [.frame(.good(2), try .jpeg())]),
+    ])
+    #expect(try await bench.capture().failure?.code == .cameraNotAllowed)
+    #expect(bench.key.signatures == 0)
+  }
+
   @Test("A key that does not sign is key_unavailable, and nothing is recorded")
   func key() async throws {
     let bench = try Bench([.frame(.good(1), try .jpeg())], key: .failing(.keyMismatch))

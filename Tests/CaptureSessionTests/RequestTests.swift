@@ -53,6 +53,23 @@ struct RequestTests {
     #expect(await Ended(second).failure == nil)
   }
 
+  @Test(
+    "Who asks while the camera of an ended capture is put away waits for it, and is not told busy")
+  func puttingAway() async throws {
+    let gate = Gate()
+    let good = ScriptedCamera.Step.frame(.good(1), try .jpeg())
+    let bench = try Bench(takes: [
+      ScriptedCamera.Take(steps: [good], stop: gate), ScriptedCamera.Take(steps: [good]),
+    ])
+    let first = try await bench.device.begin(Bench.request())
+    #expect(await Ended(first).failure == nil)
+    await gate.reached()
+    async let second = bench.device.begin(Bench.request())
+    try await Task.sleep(for: .milliseconds(20))
+    gate.open()
+    #expect(await Ended(try await second).failure == nil)
+  }
+
   @Test("Of many simultaneous requests with one nonce, one is taken on")
   func simultaneous() async throws {
     let bench = try Bench([.silence])

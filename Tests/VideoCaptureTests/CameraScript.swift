@@ -53,17 +53,18 @@ final class CameraScript: Sendable {
   }
 
   /// A camera with this script.
-  func camera(
-    _ settings: CameraSettings = CameraSettings(), frames: Int = 4
-  ) async throws -> V4L2Camera {
-    try await V4L2Camera.open("/dev/scripted", settings: settings, frames: frames) {
-      (path) throws(CameraError) in
+  func camera(frames: Int = 4) async throws -> V4L2Camera {
+    try await V4L2Camera.open("/dev/scripted", frames: frames) { (path) throws(CameraError) in
       try V4L2Device(path: path, node: ScriptedNode(self), sysfs: nil)
     }
   }
 
-  var request: StreamRequest {
-    StreamRequest(formats: [format], width: width, height: height, rate: 250)
+  var request: StreamRequest { request(CameraSettings()) }
+
+  func request(_ settings: CameraSettings) -> StreamRequest {
+    var request = StreamRequest(formats: [format], width: width, height: height, rate: 250)
+    request.settings = settings
+    return request
   }
 
   var bytesPerLine: Int { (format.bytesPerPixel ?? 0) * width }

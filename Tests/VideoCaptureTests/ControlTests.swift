@@ -17,8 +17,8 @@ import Testing
   private func start(
     _ script: CameraScript, _ controls: CameraControls
   ) async throws -> V4L2Camera {
-    let camera = try await script.camera(CameraSettings(controls: controls))
-    _ = try await camera.start(script.request)
+    let camera = try await script.camera()
+    _ = try await camera.start(script.request(CameraSettings(controls: controls)))
     return camera
   }
 

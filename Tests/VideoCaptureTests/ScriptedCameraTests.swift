@@ -98,8 +98,10 @@ import Testing
     let strict = try await script.camera()
     let error = await #expect(throws: CameraError.self) { try await strict.start(script.request) }
     #expect(error?.code == .unsupported && error?.message.contains("dequeue-timestamps") == true)
-    let lenient = try await script.camera(CameraSettings(exceptions: [.dequeueTimestamps]))
-    #expect(try await lenient.start(script.request).timestampSource == .dequeued)
+    let lenient = try await script.camera()
+    #expect(
+      try await lenient.start(script.request(CameraSettings(exceptions: [.dequeueTimestamps])))
+        .timestampSource == .dequeued)
     let before = MonotonicClock().now
     let first = try await lenient.next().info
     let second = try await lenient.next().info
@@ -115,8 +117,8 @@ import Testing
     _ = try await strict.start(script.request)
     let error = await #expect(throws: CameraError.self) { _ = try await strict.next() }
     #expect(error?.code == .stalled && error?.message.contains("repeated") == true)
-    let lenient = try await script.camera(CameraSettings(exceptions: [.repeatedContent]))
-    _ = try await lenient.start(script.request)
+    let lenient = try await script.camera()
+    _ = try await lenient.start(script.request(CameraSettings(exceptions: [.repeatedContent])))
     _ = try await lenient.next()
     _ = try await lenient.next()
     await lenient.stop()

@@ -127,7 +127,7 @@ struct CaptureCommandTests {
       let next = try await kiosk.capture("--deadline-ms", "1000")
       #expect(next.code == 24, "\(next.error)")
       let doctor = try await Program("attestcam").run(
-        "doctor", "--socket", kiosk.socket, "--days", "0")
+        "doctor", "--config", kiosk.config, "--socket", kiosk.socket, "--days", "0")
       #expect(doctor.code == 0, "\(doctor.output)")
     }
   }
@@ -141,10 +141,12 @@ struct CaptureCommandTests {
   @Test("doctor names the first failing hop, and says when all is well")
   func doctor() async throws {
     let kiosk = try LabKiosk()
-    let down = try await Program("attestcam").run("doctor", "--socket", kiosk.socket)
-    #expect(down.code == 1 && down.output.contains("first failing hop: socket"), "\(down.output)")
+    let doctor = ["doctor", "--config", kiosk.config, "--socket", kiosk.socket, "--days", "0"]
+    let down = try await Program("attestcam").run(doctor)
+    #expect(down.code == 1 && down.output.contains("FAIL  socket"), "\(down.output)")
+    #expect(down.output.contains("first failing hop: camera"), "/dev/null is none: \(down.output)")
     let up = try await kiosk.serving(try kiosk.emptyPicture()) {
-      try await Program("attestcam").run("doctor", "--socket", kiosk.socket, "--days", "0")
+      try await Program("attestcam").run(doctor)
     }
     #expect(up.code == 0 && up.output.contains("all well"), "\(up.output)")
     #expect(up.output.contains("replay"), "a replay camera is worth a warning")

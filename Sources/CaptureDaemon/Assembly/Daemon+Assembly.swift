@@ -54,9 +54,7 @@ extension Daemon.Parts {
     if let key = materials.key as? TPMKey {
       healthChecks["key"] = { await Self.keyHealth(key) }
     }
-    if kinds == nil {
-      healthChecks["camera"] = { Self.cameraHealth(choice.device) }
-    }
+    if kinds == nil { camera = KeptCamera(path: choice.device, pin: pin) }
   }
 
   /// Captures that cannot lock their frames would fail one by one; better that the daemon does not start.
@@ -112,12 +110,6 @@ extension Daemon.Parts {
     } catch {
       return .failed("\(error)")
     }
-  }
-
-  /// Looks at the node only: opening a camera would wake it up.
-  private static func cameraHealth(_ device: String) -> HealthReport.Part {
-    access(device, R_OK | W_OK) == 0
-      ? .ok : .failed("\(device) is not there, or not permitted; run attestcam doctor")
   }
 
   private static func stateHealth(_ directory: String) -> HealthReport.Part {

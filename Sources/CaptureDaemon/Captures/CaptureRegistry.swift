@@ -28,11 +28,14 @@ actor CaptureRegistry {
   private var overdue: Set<String> = []
   let rules: Rules
   let metrics: DaemonMetrics
+  /// Learns from captures how the camera is; nil where there is no camera to keep.
+  private let keeper: CameraKeeper?
   private(set) var isStopping = false
 
-  init(rules: Rules = Rules(), metrics: DaemonMetrics) {
+  init(rules: Rules = Rules(), metrics: DaemonMetrics, keeper: CameraKeeper? = nil) {
     self.rules = rules
     self.metrics = metrics
+    self.keeper = keeper
   }
 
   /// Whether a device's capture has outlived its deadline: nothing more will come of this process.
@@ -49,10 +52,17 @@ actor CaptureRegistry {
     if isStopping { running.cancel() }
     let limit = deadline + rules.grace
     let started = ContinuousClock.now
+    keeper?.captureBegan()
     let follower = Task {
       for await event in running.events { record(event, of: id) }
       let outcome = await running.outcome.value
       metrics.captureEnded(outcome, after: started.duration(to: .now))
+      metrics.framesPassed(running.frames())
+      if case .failure(let failure) = outcome {
+        keeper?.captureEnded(failure)
+      } else {
+        keeper?.captureEnded(nil)
+      }
       return outcome
     }
     Task {

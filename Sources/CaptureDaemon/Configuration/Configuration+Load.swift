@@ -29,6 +29,7 @@ extension Configuration {
     file = document.file
     camera = try CameraChoice(members.required("camera"))
     stream = try members["stream"].map(Self.streamRequest) ?? StreamRequest()
+    stream.settings = camera.settings
     socket =
       try members["socket"].map(SocketChoice.init)
       ?? SocketChoice(path: DeviceClient.defaultSocket, group: nil)

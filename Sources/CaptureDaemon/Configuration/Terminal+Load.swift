@@ -1,9 +1,12 @@
+import DeviceAPI
 import Glibc
 import StrictYAML
 
 extension Terminal {
   init(_ node: YAMLNode) throws(YAMLError) {
-    let members = try node.members(["uid", "user", "group", "purposes", "profiles", "audiences"])
+    let members = try node.members([
+      "uid", "user", "group", "purposes", "profiles", "audiences", "notice",
+    ])
     peers = try Self.peers(members)
     purposes = try Self.texts(members.required("purposes")) { purpose in
       AccessPolicy.isPurpose(purpose) ? nil : "must match [a-z0-9._-]{1,64}"
@@ -15,8 +18,25 @@ extension Terminal {
       AccessPolicy.isAudience(audience)
         ? nil : "must be a URI with a scheme, at most \(AccessPolicy.longestAudience) bytes"
     }
+    notice = try members["notice"].map(Self.notice) ?? .standard
     line = node.line
   }
+
+  /// Both languages, so that nobody is left without.
+  private static func notice(_ node: YAMLNode) throws(YAMLError) -> UserNotice.Text {
+    let members = try node.members(["en", "zh"])
+    func text(_ language: String) throws(YAMLError) -> String {
+      let member = try members.required(language)
+      let text = try member.text()
+      guard text.utf8.count <= longestNotice else {
+        throw member.refused("must have at most \(longestNotice) bytes")
+      }
+      return text
+    }
+    return UserNotice.Text(en: try text("en"), zh: try text("zh"))
+  }
+
+  private static let longestNotice = 1000
 
   private static func peers(_ members: YAMLMembers) throws(YAMLError) -> Peers {
     let given = ["uid", "user", "group"].compactMap { members[$0] }

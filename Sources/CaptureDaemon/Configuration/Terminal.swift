@@ -17,16 +17,20 @@ public struct Terminal: Sendable, Equatable {
   public var profiles: [String]
   /// URIs of recognition servers, compared byte by byte.
   public var audiences: [String]
+  /// What a person is to be told before a capture; `{purpose}` stands for the purpose.
+  public var notice: UserNotice.Text
   /// Where the entry stands in the file.
   public var line: Int
 
   public init(
-    peers: Peers, purposes: [String], profiles: [String], audiences: [String], line: Int = 0
+    peers: Peers, purposes: [String], profiles: [String], audiences: [String],
+    notice: UserNotice.Text = .standard, line: Int = 0
   ) {
     self.peers = peers
     self.purposes = purposes
     self.profiles = profiles
     self.audiences = audiences
+    self.notice = notice
     self.line = line
   }
 

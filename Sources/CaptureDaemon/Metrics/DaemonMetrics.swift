@@ -19,6 +19,9 @@ struct DaemonMetrics: Sendable {
   private let packets: [PacketFate: Counter]
   private let seconds: CoreMetrics.Timer
   private let connections: Gauge
+  private let frames: [FrameFate: Counter]
+  private let cameraStates: [CameraState.Name: Gauge]
+  private let cameraFailures: [CaptureFailure.Code: Counter]
 
   /// Every series starts at 0, so that a rate can be computed from the first event on.
   init(_ factory: any MetricsFactory) {
@@ -39,6 +42,27 @@ struct DaemonMetrics: Sendable {
     seconds = CoreMetrics.Timer(
       label: Metric.captureSeconds.rawValue, dimensions: [], factory: factory)
     connections = Gauge(label: Metric.connections.rawValue, dimensions: [], factory: factory)
+    frames = Dictionary(
+      uniqueKeysWithValues: FrameFate.allCases.map { fate in
+        let labels = [("fate", fate.rawValue)]
+        return (fate, Counter(label: Metric.frames.rawValue, dimensions: labels, factory: factory))
+      })
+    cameraStates = Dictionary(
+      uniqueKeysWithValues: CameraState.Name.allCases.map { state in
+        let labels = [("state", state.rawValue)]
+        return (
+          state,
+          Gauge(label: Metric.cameraState.rawValue, dimensions: labels, factory: factory)
+        )
+      })
+    cameraFailures = Dictionary(
+      uniqueKeysWithValues: CaptureFailure.Code.allCases.filter(\.isOfCamera).map { code in
+        let labels = [("code", code.rawValue)]
+        return (
+          code,
+          Counter(label: Metric.cameraFailures.rawValue, dimensions: labels, factory: factory)
+        )
+      })
   }
 
   func captureEnded(_ outcome: Result<SealedPacket, CaptureFailure>, after time: Duration) {
@@ -50,6 +74,16 @@ struct DaemonMetrics: Sendable {
   }
 
   func packetEnded(_ fate: PacketFate) { packets[fate]?.increment() }
+
+  func framesPassed(_ counts: [FrameFate: Int]) {
+    for (fate, count) in counts { frames[fate]?.increment(by: count) }
+  }
+
+  func cameraBecame(_ state: CameraState.Name) {
+    for (name, gauge) in cameraStates { gauge.record(name == state ? 1 : 0) }
+  }
+
+  func cameraFailed(_ code: CaptureFailure.Code) { cameraFailures[code]?.increment() }
 
   func connectionsChanged(to count: Int) { connections.record(count) }
 }

@@ -4,6 +4,9 @@ enum Metric: String, CaseIterable {
   case captureSeconds = "attestcam_capture_duration_seconds"
   case packets = "attestcam_packets_total"
   case connections = "attestcam_connections"
+  case cameraState = "attestcam_camera_state"
+  case cameraFailures = "attestcam_camera_failures_total"
+  case frames = "attestcam_frames_total"
 
   enum Kind: String {
     case counter, gauge, histogram
@@ -11,9 +14,9 @@ enum Metric: String, CaseIterable {
 
   var kind: Kind {
     switch self {
-    case .captures, .packets: .counter
+    case .captures, .packets, .cameraFailures, .frames: .counter
     case .captureSeconds: .histogram
-    case .connections: .gauge
+    case .connections, .cameraState: .gauge
     }
   }
 
@@ -23,6 +26,9 @@ enum Metric: String, CaseIterable {
     case .captureSeconds: "Time from the acceptance of a capture to its end."
     case .packets: "Packets that were overwritten, by what became of them."
     case .connections: "Open connections on the local socket."
+    case .cameraState: "1 for the state that the camera is in, 0 for the others."
+    case .cameraFailures: "Failures of captures and looks at the camera, by code."
+    case .frames: "Frames of captures that ended, by what became of them."
     }
   }
 
@@ -30,7 +36,9 @@ enum Metric: String, CaseIterable {
   var label: String? {
     switch self {
     case .captures: "outcome"
-    case .packets: "fate"
+    case .packets, .frames: "fate"
+    case .cameraState: "state"
+    case .cameraFailures: "code"
     case .captureSeconds, .connections: nil
     }
   }

@@ -8,7 +8,20 @@ public actor AttestingDevice: CaptureDevice {
   private let parts: CaptureParts
   private let clock: any MonotonicTime
   private let thread = DedicatedThread(name: "capture")
-  private var isBusy = false
+  private var occupation = Occupation.free
+  /// The one request that waits for the camera to be put away.
+  private var waiting: CheckedContinuation<Void, Never>?
+
+  private enum Occupation {
+    case free
+    /// A nonce is being spent.
+    case beginning
+    /// Until the camera is put away, which may be after the outcome was told.
+    case running(CaptureRun)
+  }
+
+  /// The time that a camera takes to be put away; who asks for the next capture in that time need not ask again.
+  static let patience = Duration.milliseconds(250)
 
   /// - Parameter clock: CLOCK_MONOTONIC, the clock that frames are stamped with; tests move their own.
   public init(parts: CaptureParts, clock: some MonotonicTime = MonotonicClock()) {
@@ -24,27 +37,43 @@ public actor AttestingDevice: CaptureDevice {
     guard Self.allowedDeadlines.contains(request.deadline) else {
       throw CaptureFailure(.deadlineInvalid, "a deadline is 1,000 to 45,000 ms")
     }
-    guard !isBusy else {
+    await waitForEnd()
+    guard case .free = occupation else {
       throw CaptureFailure(.busy, "another capture runs; try again when it has ended")
     }
-    isBusy = true
+    occupation = .beginning
     do throws(CaptureFailure) { try await parts.state.spend(nonce) } catch {
-      isBusy = false
+      occupation = .free
       throw error
     }
     return run(request, nonce)
   }
 
+  /// Waits, for a moment at most, while the capture before is over and its camera is put away. One request may wait.
+  private func waitForEnd() async {
+    guard case .running(let run) = occupation, run.isOver, waiting == nil else { return }
+    let timer = Task {
+      try? await Task.sleep(for: Self.patience)
+      if !Task.isCancelled { endWaiting() }
+    }
+    await withCheckedContinuation { waiting = $0 }
+    timer.cancel()
+  }
+
+  private func endWaiting() { waiting.take()?.resume() }
+
   private func run(_ request: CaptureRequest, _ nonce: Nonce) -> RunningCapture {
     let accepted = clock.now
     let run = CaptureRun()
+    occupation = .running(run)
     let work = Task {
       await CaptureWork(
         parts: parts, request: request, nonce: nonce, accepted: accepted, clock: clock, run: run,
         thread: thread
       ).perform()
       // Only now is the camera free, whenever the outcome was told.
-      isBusy = false
+      occupation = .free
+      endWaiting()
     }
     let timer = Task { [clock] in
       try? await clock.sleep(until: accepted.advanced(by: request.deadline), tolerance: nil)
@@ -57,9 +86,11 @@ public actor AttestingDevice: CaptureDevice {
       timer.cancel()
       return result
     }
-    return RunningCapture(events: run.events, outcome: outcome) {
-      run.cancel()
-      work.cancel()
-    }
+    return RunningCapture(
+      events: run.events, outcome: outcome, frames: { run.frames },
+      cancel: {
+        run.cancel()
+        work.cancel()
+      })
   }
 }

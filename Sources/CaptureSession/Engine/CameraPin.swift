@@ -19,7 +19,7 @@ public struct CameraPin: Sendable, Equatable {
   }
 
   /// - Throws: `CaptureFailure(.cameraNotAllowed)` naming what differs.
-  func check(_ camera: CameraIdentity) throws(CaptureFailure) {
+  public func check(_ camera: CameraIdentity) throws(CaptureFailure) {
     guard kinds.contains(camera.kind) else {
       throw CaptureFailure(
         .cameraNotAllowed, "a \(camera.kind.rawValue) camera is not allowed by the configuration")

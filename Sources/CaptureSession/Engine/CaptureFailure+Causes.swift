@@ -5,7 +5,8 @@ import TrustedPacket
 import VideoCapture
 
 extension CaptureFailure {
-  init(_ error: WorkerError) {
+  /// The code of the local API for what kept a worker from its work.
+  public init(_ error: WorkerError) {
     let code: Code =
       switch error.code {
       case .camera(.notFound): .cameraNotFound

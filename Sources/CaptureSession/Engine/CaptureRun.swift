@@ -26,6 +26,16 @@ final class CaptureRun: Sendable {
     }
   }
 
+  /// What became of the frames so far.
+  var frames: [FrameFate: Int] { state.withLock(\.frames) }
+
+  func count(_ fate: FrameFate, _ frames: Int = 1) {
+    state.withLock { $0.frames[fate, default: 0] += frames }
+  }
+
+  /// Whether the outcome is told.
+  var isOver: Bool { state.withLock { $0.progress == nil } }
+
   /// Moves on and tells the client.
   ///
   /// - Throws: `CaptureFailure(.cancelled)` once the capture has ended: no frame is examined and nothing signed then.
@@ -74,5 +84,6 @@ final class CaptureRun: Sendable {
     /// Until it is asked for; not kept any longer, since it may hold a packet.
     var outcome: Outcome?
     var waiter: CheckedContinuation<Outcome, Never>?
+    var frames: [FrameFate: Int] = [:]
   }
 }

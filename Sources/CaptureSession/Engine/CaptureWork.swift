@@ -53,19 +53,34 @@ actor CaptureWork {
     var admission = FrameAdmission(accepted: accepted, interval: stream.interval)
     var (examined, refused) = (0, 0)
     var told: Guidance?
+    var wasBroken = false
     while true {
       try run.advance(to: progress)
-      let frame = try await asking { worker throws(WorkerError) in try await worker.next() }
-      guard admission.admit(frame, now: clock.now) == nil else {
+      let frame: FrameInfo
+      do throws(WorkerError) { frame = try await parts.worker.next() } catch {
+        guard error.isBreak, !wasBroken else { throw CaptureFailure(error) }
+        wasBroken = true
+        try await restart(started)
+        // A sequence of frames has no gap: what was examined before the break no longer counts.
+        admission = FrameAdmission(accepted: accepted, interval: stream.interval)
+        run.count(.missed)
+        (examined, refused) = (0, refused + examined + 1)
+        progress = .waiting
+        continue
+      }
+      if let refusal = admission.admit(frame, now: clock.now) {
+        run.count(FrameFate(refusal))
         refused += 1
         continue
       }
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
       guard let assessment = try await assess() else {
+        run.count(.unexaminable)
         refused += 1
         continue
       }
+      run.count(.examined)
       examined += 1
       if assessment.isAcceptable {
         try run.advance(to: .signing, telling: .state(.signing))
@@ -101,6 +116,19 @@ actor CaptureWork {
     return started
   }
 
+  /// Starts the camera again after a break, which must find it as it was.
+  private func restart(_ before: StartedStream) async throws(CaptureFailure) {
+    await parts.worker.stop()
+    try run.advance(to: .waiting)
+    let after = try await start()
+    guard after.camera == before.camera else {
+      throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
+    }
+    guard after.format == before.format else {
+      throw CaptureFailure(.cameraFailed, "after a break the camera delivers another format")
+    }
+  }
+
   /// What the held frame shows; nil when it cannot be examined.
   private func assess() async throws(CaptureFailure) -> FrameAssessment? {
     do throws(WorkerError) { return try await parts.worker.assess() } catch {
@@ -125,6 +153,9 @@ actor CaptureWork {
     guard sample.camera == builder.camera else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
+    run.count(.invalid, sample.drops.invalid)
+    run.count(.badTimestamp, sample.drops.badTimestamp)
+    run.count(.lost, sample.drops.lost)
     var claims = builder.claims(
       for: sample, assessment, examined: examined, refused: refused,
       at: await parts.state.position())
@@ -151,4 +182,9 @@ actor CaptureWork {
       throw CaptureFailure(.internalError, error.description)
     }
   }
+}
+
+extension WorkerError {
+  /// Whether starting the camera again may help: no frame came in time, or its driver gave the stream up (EIO).
+  fileprivate var isBreak: Bool { code == .camera(.stalled) || code == .camera(.failed) }
 }

@@ -8,11 +8,15 @@ struct DeviceRoutes<Service: DeviceService> {
   let service: Service
   let limits: DeviceLimits
   let captureRate: RateLimiter
+  /// Of captures that began: whoever tries in vain does not use it up.
+  let captureQuota: RateLimiter
 
   init(service: Service, limits: DeviceLimits) {
     self.service = service
     self.limits = limits
     captureRate = RateLimiter(burst: limits.captureBurst, perSecond: limits.capturesPerSecond)
+    captureQuota = RateLimiter(
+      burst: limits.capturesPerHour, perSecond: Double(limits.capturesPerHour) / 3600)
   }
 
   func responder() -> some HTTPResponder<DeviceContext> {
@@ -27,7 +31,9 @@ struct DeviceRoutes<Service: DeviceService> {
         APIProblem.previewDisabled, "this device shows no preview; follow the event stream")
     }
     router.delete("/v1/captures/:id", use: cancel)
-    router.get("/v1/device") { _, _ in try Response.json(await service.device()) }
+    router.get("/v1/device") { _, context in
+      try Response.json(await service.device(for: context.peer))
+    }
     router.get("/v1/health") { _, _ in
       let report = await service.health()
       return try Response.json(report, status: report.status == .ok ? .ok : .serviceUnavailable)
@@ -43,14 +49,23 @@ struct DeviceRoutes<Service: DeviceService> {
   @Sendable private func begin(_ request: Request, _ context: DeviceContext) async throws
     -> Response
   {
-    if let pause = captureRate.refusal(of: context.peer.uid, at: .now) {
+    let uid = context.peer.uid
+    if let pause = captureRate.refusal(of: uid, at: .now) {
       throw Problem(
         APIProblem.rateLimited, "too many captures; try again in \(pause) s",
+        headers: [.retryAfter: String(pause)])
+    }
+    if let pause = captureQuota.refusal(of: uid, at: .now, taking: 0) {
+      throw Problem(
+        APIProblem.captureQuota,
+        "uid \(uid) has had its \(limits.capturesPerHour) captures of this hour; "
+          + "try again in \(pause) s, or raise limits.captures_per_hour",
         headers: [.retryAfter: String(pause)])
     }
     let order = try await request.json(
       CaptureOrder.self, limit: limits.requestBytes, codes: APIProblem.self)
     let ticket = try await service.begin(order, for: context.peer)
+    _ = captureQuota.refusal(of: uid, at: .now)
     return try Response.json(
       ticket, status: .created, headers: [.location: "/v1/captures/\(ticket.id)"])
   }

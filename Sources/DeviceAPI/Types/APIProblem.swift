@@ -14,6 +14,8 @@ public enum APIProblem: String, ProblemCode {
   case profileNotAllowed = "profile_not_allowed"
   case audienceNotAllowed = "audience_not_allowed"
   case rateLimited = "rate_limited"
+  /// The uid has used up its captures of this hour.
+  case captureQuota = "capture_quota"
   case tooManyConnections = "too_many_connections"
   case previewDisabled = "preview_disabled"
   /// The packet was delivered, or its time ran out, and it has been overwritten.
@@ -45,7 +47,7 @@ public enum APIProblem: String, ProblemCode {
     case .packetGone: .gone
     case .requestTooLarge: .contentTooLarge
     case .qualityNotReached: .unprocessableContent
-    case .rateLimited: .tooManyRequests
+    case .rateLimited, .captureQuota: .tooManyRequests
     case .tooManyConnections, .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost,
       .cameraFailed, .cameraNotAllowed, .workerLost, .keyUnavailable, .stateUnavailable:
       .serviceUnavailable
@@ -56,8 +58,8 @@ public enum APIProblem: String, ProblemCode {
   /// For the failures of a capture: whether a new capture, with a new nonce, may succeed.
   public var isRetryable: Bool {
     switch self {
-    case .busy, .rateLimited, .tooManyConnections, .nonceReused, .qualityNotReached, .cancelled,
-      .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .workerLost,
+    case .busy, .rateLimited, .captureQuota, .tooManyConnections, .nonceReused, .qualityNotReached,
+      .cancelled, .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .workerLost,
       .keyUnavailable:
       true
     default: false

@@ -12,10 +12,12 @@ public struct DeviceDescription: Codable, Sendable, Equatable {
   public var cameras: [Camera]
   public var algorithms: Algorithms
   public var profiles: [Profile]
+  /// One for each purpose that the caller may capture for.
+  public var notices: [UserNotice]
 
   public init(
     deviceID: Base64URL, certificates: [Base64URL], keyProtection: String, software: Software,
-    cameras: [Camera], algorithms: Algorithms, profiles: [Profile]
+    cameras: [Camera], algorithms: Algorithms, profiles: [Profile], notices: [UserNotice] = []
   ) {
     self.deviceID = deviceID
     self.certificates = certificates
@@ -24,12 +26,13 @@ public struct DeviceDescription: Codable, Sendable, Equatable {
     self.cameras = cameras
     self.algorithms = algorithms
     self.profiles = profiles
+    self.notices = notices
   }
 
   enum CodingKeys: String, CodingKey {
     case deviceID = "device_id"
     case keyProtection = "key_protection"
-    case certificates, software, cameras, algorithms, profiles
+    case certificates, software, cameras, algorithms, profiles, notices
   }
 
   public struct Software: Codable, Sendable, Equatable {

@@ -19,10 +19,14 @@ public struct HealthReport: Codable, Sendable, Equatable {
     public var status: Status
     /// For people: what is wrong and what to do; nil when well.
     public var detail: String?
+    /// For programs, of parts that have more than two ways to be: `camera` is `absent`, `ready`, `recovering` or
+    /// `faulted`.
+    public var code: String?
 
-    public init(status: Status, detail: String? = nil) {
+    public init(status: Status, detail: String? = nil, code: String? = nil) {
       self.status = status
       self.detail = detail
+      self.code = code
     }
 
     public static let ok = Part(status: .ok)

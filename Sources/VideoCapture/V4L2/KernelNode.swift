@@ -5,7 +5,8 @@ import Platform
 /// A V4L2 node of this machine's kernel, open until this object goes.
 final class KernelNode: V4L2Node {
   private let path: String
-  private let descriptor: Int32
+  /// Owned by this object.
+  let descriptor: Int32
   /// Device number of the node, which names it in sysfs whatever the path.
   let number: DeviceNumber
 
@@ -13,7 +14,7 @@ final class KernelNode: V4L2Node {
   static let major = 81
 
   /// - Throws: `CameraError`: `.notFound`, `.denied`, `.unsupported` for what is no V4L2 node.
-  init(path: String) throws(CameraError) {
+  convenience init(path: String) throws(CameraError) {
     // Looked at before it is opened: to open some character devices is to start something.
     var status = stat()
     guard stat(path, &status) == 0 else { throw CameraError(errno: errno, at: .open, of: path) }
@@ -21,6 +22,13 @@ final class KernelNode: V4L2Node {
     else { throw CameraError(.unsupported, "\(path) is not a V4L2 device") }
     let descriptor = Glibc.open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw CameraError(errno: errno, at: .open, of: path) }
+    try self.init(descriptor: descriptor, path: path)
+  }
+
+  /// Takes over an open node.
+  ///
+  /// - Throws: `CameraError`; the descriptor is closed then.
+  init(descriptor: Int32, path: String) throws(CameraError) {
     var opened = stat()
     let result = fstat(descriptor, &opened) == 0 ? 0 : errno
     self.path = path

@@ -5,13 +5,13 @@ public final class V4L2Camera: Camera {
   public let identity: CameraIdentity
   /// As it was given; `/dev/v4l/by-path/…` names the same socket after every boot.
   public let path: String
-  private let settings: CameraSettings
   private let frames: Int
   private let open: Opener
   private let run = CameraRun()
 
-  /// Opens the device at a path; tests bring their own.
-  typealias Opener = @Sendable (_ path: String) throws(CameraError) -> V4L2Device
+  /// Opens the device at a path, if it is still the one of that identity.
+  typealias Opener =
+    @Sendable (_ path: String, _ identity: CameraIdentity) throws(CameraError) -> V4L2Device
 
   /// Opens a camera for a moment to learn what it is.
   ///
@@ -20,49 +20,60 @@ public final class V4L2Camera: Camera {
   ///   - frames: how many frames may be held at once, by the camera and its caller together; at least two.
   /// - Throws: `CameraError`: `.notFound`, `.denied`, `.unsupported`, …
   public static func open(
-    _ path: String, settings: CameraSettings = CameraSettings(), frames: Int = 4
+    _ path: String, frames: Int = 4
   ) async throws(CameraError) -> V4L2Camera {
-    try await open(path, settings: settings, frames: frames) { (path) throws(CameraError) in
+    try await open(path, frames: frames) { (path) throws(CameraError) in
       try V4L2Device(path: path)
     }
   }
 
+  /// - Parameter device: opens the device at a path.
   static func open(
-    _ path: String, settings: CameraSettings = CameraSettings(), frames: Int = 4,
-    with open: @escaping Opener
+    _ path: String, frames: Int = 4,
+    with device: @escaping @Sendable (_ path: String) throws(CameraError) -> V4L2Device
   ) async throws(CameraError) -> V4L2Camera {
     // Opening a USB camera wakes it up, which takes its time.
     try await DetachedThread.run(name: "camera-open", orFail: { CameraError(.failed, "\($0)") }) {
       () throws(CameraError) in
-      V4L2Camera(
-        path: path, identity: try open(path).identity, settings: settings, frames: frames,
-        open: open)
+      V4L2Camera(path: path, identity: try device(path).identity, frames: frames) {
+        (path, identity) throws(CameraError) in
+        let device = try device(path)
+        guard device.identity == identity else {
+          throw CameraError(
+            .notFound, "another device is at \(path) now; \(identity.model) was expected")
+        }
+        return device
+      }
+    }
+  }
+
+  /// A camera that somebody else opened: this process may open nothing, nor look into sysfs.
+  ///
+  /// - Parameter frames: as for `open`.
+  public convenience init(_ node: CameraNode, frames: Int = 4) {
+    self.init(path: node.path, identity: node.identity, frames: frames) {
+      (path, identity) throws(CameraError) in
+      let kernel = try KernelNode(descriptor: node.duplicate(), path: path)
+      return try V4L2Device(path: path, node: kernel, identity: identity)
     }
   }
 
   private init(
-    path: String, identity: CameraIdentity, settings: CameraSettings, frames: Int,
-    open: @escaping Opener
+    path: String, identity: CameraIdentity, frames: Int, open: @escaping Opener
   ) {
     precondition(frames >= 2)
     self.path = path
     self.identity = identity
-    self.settings = settings
     self.frames = frames
     self.open = open
   }
 
   /// See `Camera.start`. The stream is refused with `.notFound` when another device is at the path by now.
   public func start(_ request: StreamRequest) async throws(CameraError) -> StreamFormat {
-    let (path, identity, settings, frames, open) = (path, identity, settings, frames, open)
+    let (path, identity, frames, open) = (path, identity, frames, open)
     return try await run.start { () throws(CameraError) in
       try CaptureThread(name: "camera") { (mailbox, signal) throws(CameraError) in
-        let device = try open(path)
-        guard device.identity == identity else {
-          throw CameraError(
-            .notFound, "another device is at \(path) now; \(identity.model) was expected")
-        }
-        let stream = try V4L2Stream(device, request, settings, frames: frames)
+        let stream = try V4L2Stream(try open(path, identity), request, frames: frames)
         mailbox.open(stream.format)
         try stream.run(into: mailbox, until: signal)
       }

@@ -16,7 +16,28 @@ final class V4L2Device {
   }
 
   /// - Parameter sysfs: where sysfs places the node.
-  init(path: String, node: any V4L2Node, sysfs: SysfsNode?) throws(CameraError) {
+  convenience init(path: String, node: any V4L2Node, sysfs: SysfsNode?) throws(CameraError) {
+    let capability = try Self.capability(of: node, path)
+    self.init(path, node, CameraIdentity(capability, node: sysfs))
+  }
+
+  /// - Parameter identity: what somebody who may look into sysfs found it to be.
+  convenience init(
+    path: String, node: any V4L2Node, identity: CameraIdentity
+  ) throws(CameraError) {
+    _ = try Self.capability(of: node, path)
+    self.init(path, node, identity)
+  }
+
+  private init(_ path: String, _ node: any V4L2Node, _ identity: CameraIdentity) {
+    self.path = path
+    self.node = node
+    self.identity = identity
+  }
+
+  private static func capability(
+    of node: any V4L2Node, _ path: String
+  ) throws(CameraError) -> V4L2Capability {
     var raw = v4l2_capability()
     let result = node.call(.queryCapability, &raw)
     guard result == 0 else {
@@ -24,9 +45,7 @@ final class V4L2Device {
     }
     let capability = V4L2Capability(raw)
     try capability.checkIsCamera(path)
-    self.path = path
-    self.node = node
-    identity = CameraIdentity(capability, node: sysfs)
+    return capability
   }
 
   /// One ioctl. Returns 0 or errno, for those whose errno is an answer.

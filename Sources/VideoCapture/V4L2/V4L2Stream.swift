@@ -21,7 +21,7 @@ final class V4L2Stream {
   ///
   /// - Parameter frames: how many frames may be held at once, by the mailbox and the caller together.
   init(
-    _ device: V4L2Device, _ request: StreamRequest, _ settings: CameraSettings, frames: Int
+    _ device: V4L2Device, _ request: StreamRequest, frames: Int
   ) throws(CameraError) {
     try device.selectInput()
     let offers = try device.formatOffers()
@@ -38,7 +38,7 @@ final class V4L2Stream {
       FormatChoice.interval(rate: request.rate, from: intervals)
     ).duration
     let controls = V4L2Controls(device)
-    try controls.apply(settings.controls, interval: interval)
+    try controls.apply(request.settings.controls, interval: interval)
     let queue = try V4L2Queue(device, asking: Self.driverBuffers)
     // Until REQBUFS another program could still change the format.
     guard try device.currentLayout() == layout else {
@@ -50,12 +50,13 @@ final class V4L2Stream {
       throw CameraError(.memory, "\(error)")
     }
     try queue.map(layout)
-    let source = try Self.timestampSource(of: queue, device, settings.exceptions)
+    let source = try Self.timestampSource(of: queue, device, request.settings.exceptions)
     self.device = device
     self.queue = queue
     self.controls = controls
     rules = FrameRules(layout: layout, interval: interval, source: source)
-    content = ContentRules(layout, mayRepeat: settings.exceptions.contains(.repeatedContent))
+    content = ContentRules(
+      layout, mayRepeat: request.settings.exceptions.contains(.repeatedContent))
     format = StreamFormat(
       format: layout.format, width: layout.width, height: layout.height, interval: interval,
       timestampSource: source)

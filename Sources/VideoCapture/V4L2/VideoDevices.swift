@@ -4,9 +4,11 @@ import Platform
 /// The V4L2 nodes of this machine, for inventories and diagnosis.
 public enum VideoDevices {
   /// All nodes by number. Nothing is opened: before Linux 6.16 that would power each camera up.
-  public static func list() -> [VideoDevice] { list(sysfs: "/sys", dev: "/dev") }
-
-  static func list(sysfs: String, dev: String) -> [VideoDevice] {
+  ///
+  /// - Parameters:
+  ///   - sysfs: where sysfs is mounted; tests bring a tree of their own, as for `dev`.
+  ///   - dev: where the nodes are.
+  public static func list(sysfs: String = "/sys", dev: String = "/dev") -> [VideoDevice] {
     let stable = stablePaths(dev)
     let names = entries(of: "\(sysfs)/class/video4linux").compactMap { name in
       name.hasPrefix("video") ? Int(name.dropFirst(5)).map { (name, $0) } : nil

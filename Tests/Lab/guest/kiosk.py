@@ -1,11 +1,13 @@
 """What scenarios do with the kiosk, and see of it from outside."""
 
 import contextlib
+import http.client
 import json
 import os
 import pathlib
 import pwd
 import secrets
+import socket
 import subprocess
 import tempfile
 import time
@@ -53,18 +55,30 @@ class PowerCut(Exception):
 class Outcome:
     """What came of `attestcam capture`."""
 
-    def __init__(self, process, packet, began):
-        self.error = process.communicate(timeout=90)[1]
-        self.code, self.seconds = process.returncode, time.monotonic() - began
-        self.packet = packet
+    def __init__(self, capture):
+        self.error = capture.process.communicate(timeout=90)[1]
+        self.code, self.seconds = capture.process.returncode, time.monotonic() - capture.began
+        self.packet = capture.packet
 
     def __str__(self):
         return f"exit {self.code} after {self.seconds:.1f} s: {self.error.strip()[-300:]}"
 
 
+class Capture:
+    """`attestcam capture` while it runs; called, it waits for the Outcome."""
+
+    def __init__(self, process, packet):
+        self.process, self.packet, self.began = process, packet, time.monotonic()
+
+    def __call__(self):
+        return Outcome(self)
+
+
 class Kiosk:
     def __init__(self):
-        self.feeders = []
+        self.players, self.feeder, self.fed = [], None, None
+        # All of the configuration that the daemon runs with, as far as we know.
+        self.running = None
         self.place = pathlib.Path(tempfile.mkdtemp(prefix="lab-"))
         os.chmod(self.place, 0o711)
         self.width, self.height = map(int, (LAB / "size").read_text().split())
@@ -100,22 +114,33 @@ class Kiosk:
         return int(self.property("MainPID"))
 
     def wait(self, what, condition, seconds=60):
-        limit = time.monotonic() + seconds
+        """Waits for something; returns how long it took."""
+        began = time.monotonic()
         while not condition():
-            assert time.monotonic() < limit, f"not within {seconds} s: {what}"
+            assert time.monotonic() < began + seconds, f"not within {seconds} s: {what}"
             time.sleep(0.2)
+        return time.monotonic() - began
 
     def configure(self, camera=LOOPBACK, format="MJPG", virtual=True, size=None, rate=10, key="file", restart=True,
-                  more="", exceptions="repeated-content"):
-        """Writes the configuration and starts the daemon with it, which must come up READY."""
+                  more="", exceptions="repeated-content", path=None):
+        """Writes the configuration; the daemon runs with it afterwards, started anew if it did not. It must get READY.
+
+        `path` names the camera otherwise than by its node."""
         bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
+        camera = path or camera
         exception = f"  allow_virtual: {camera}\n  exceptions: [{exceptions}]" if virtual else ""
         width, height = size or (self.width, self.height)
-        pathlib.Path("/etc/attestcam/attestcamd.yaml").write_text(CONFIGURATION.format(
+        text = CONFIGURATION.format(
             camera=camera, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
-            key=KEYS[key], audience=AUDIENCE) + more)
-        if restart:
+            key=KEYS[key], audience=AUDIENCE) + more
+        directory = pathlib.Path("/etc/attestcam")
+        (directory / "attestcamd.yaml").write_text(text)
+        wanted = [file.read_bytes() for file in sorted(directory.rglob("*")) if file.is_file()]
+        if not restart:
+            self.running = None
+        elif self.running != wanted or self.property("ActiveState") != "active":
             self.run("systemctl", "restart", "attestcamd.service")
+            self.running = wanted
 
     @contextlib.contextmanager
     def authority(self):
@@ -150,39 +175,51 @@ class Kiosk:
     # Captures
 
     def begin(self, nonce=None, user="kiosk", seconds=30, purpose="lab"):
-        """Starts `attestcam capture`; returns a function that waits for its Outcome."""
+        """Starts `attestcam capture`."""
         packet = self.place / secrets.token_hex(8) / "packet.cbor"
         packet.parent.mkdir()
         os.chown(packet.parent, pwd.getpwnam(user).pw_uid, -1)
-        began = time.monotonic()
-        process = subprocess.Popen(
+        return Capture(subprocess.Popen(
             ["runuser", "-u", user, "--", "attestcam", "capture", "--nonce", nonce or secrets.token_hex(32),
              "--purpose", purpose, "--audience", AUDIENCE, "--deadline-ms", str(1000 * seconds), "--out", packet],
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        return lambda: Outcome(process, packet, began)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True), packet)
 
     def capture(self, **options):
-        """A capture from beginning to end; waits while the one before is still being put away."""
-        limit = time.monotonic() + 10
-        while (outcome := self.begin(**options)()).code == 23 and time.monotonic() < limit:
-            time.sleep(0.5)
-        return outcome
+        """A capture from beginning to end."""
+        return self.begin(**options)()
+
+    def ask(self, call):
+        """The body of what the daemon answers root to GET."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(30)
+            connection.connect(SOCKET)
+            connection.sendall(f"GET {call} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+            answer = http.client.HTTPResponse(connection)
+            answer.begin()
+            return answer.read().decode()
 
     def begin_endless(self, **options):
         """A capture that is under way and stays so: vivid shows no face. Configure VIVID first."""
         count = lambda: self.journal(1000).count("capture begun")
-        before = count()
-        finish = self.begin(**options)
-        self.wait("the capture begins", lambda: count() > before)
-        return finish
+        before, capture = count(), None
+
+        def is_begun():
+            nonlocal capture
+            # Refused when the one before is still being put away.
+            if capture is None or capture.process.poll() is not None:
+                capture = self.begin(**options)
+            return count() > before
+
+        self.wait("the capture begins", is_begun)
+        return capture
 
     def good_capture(self, protection="file"):
-        """A packet with a face from the loopback camera, verified like a server does; returns its report."""
+        """A packet with a face from the loopback camera, verified like a server does."""
         nonce = secrets.token_hex(32)
         outcome = self.capture(nonce=nonce)
         assert outcome.code == 0, str(outcome)
         self.verify(outcome.packet, nonce, protection)
-        return self.inspect(outcome.packet)
+        return outcome.packet
 
     def verify(self, packet, nonce, protection):
         policy = self.place / "policy.yaml"
@@ -200,20 +237,29 @@ class Kiosk:
     # Cameras
 
     def feed(self, format="MJPG", picture=None, rate=10):
-        """Feeds the loopback camera with the face, or another picture, until the scenario ends."""
+        """Feeds the loopback camera with the face, or another picture, until it is fed with something else."""
+        wanted = (format, picture, rate)
+        if self.fed == wanted:
+            return
         self.stop_feeding()
-        feeder = subprocess.Popen(
+        self.feeder = subprocess.Popen(
             ["python3", "-B", LAB / "guest/feed.py", LOOPBACK, format, str(self.width), str(self.height), str(rate),
              LAB / (picture or f"face.{format}")], stdout=subprocess.PIPE, text=True)
-        self.feeders.append(feeder)
-        assert feeder.stdout.readline() == "feeding\n", "the loopback camera cannot be fed"
+        assert self.feeder.stdout.readline() == "feeding\n", "the loopback camera cannot be fed"
+        self.fed = wanted
+
+    def stop_feeding(self):
+        if self.feeder:
+            self.feeder.kill()
+            self.feeder.wait()
+        self.feeder, self.fed = None, None
 
     def play(self, device):
         """Another program that streams from a camera."""
         player = subprocess.Popen(
             ["v4l2-ctl", "-d", device, "--stream-mmap", "--stream-count=0"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.feeders.append(player)
+        self.players.append(player)
         change = ["v4l2-ctl", "-d", device, "--set-fmt-video=width=320,height=180"]
 
         def is_busy():
@@ -223,12 +269,9 @@ class Kiosk:
         self.wait("another program streams", is_busy)
         return player
 
-    def stop_feeding(self):
-        for feeder in self.feeders:
-            feeder.kill()
-            feeder.wait()
-        self.feeders = []
-
     def tidy(self):
-        self.stop_feeding()
+        for player in self.players:
+            player.kill()
+            player.wait()
+        self.players = []
         self.run("systemctl", "reset-failed", check=False)

@@ -7,7 +7,7 @@ import pathlib
 def run(kiosk):
     kiosk.configure(format="MJPG")
     kiosk.feed("MJPG")
-    report = kiosk.good_capture()
+    report = kiosk.inspect(kiosk.good_capture())
     sent = pathlib.Path("/lab/face.MJPG").read_bytes()
     assert report["samples"] == [sent]
     assert hashlib.sha256(sent).hexdigest() in str(report)

@@ -5,7 +5,7 @@ def run(kiosk):
     for name in ("GREY", "YUYV"):
         kiosk.feed(name)
         kiosk.configure(format=name)
-        report = kiosk.good_capture()
+        report = kiosk.inspect(kiosk.good_capture())
         [sample] = report["samples"]
         assert sample.startswith(b"\xff\xd8"), "not a JPEG"
         assert name in str(report["claims"]), report["claims"]

@@ -12,5 +12,5 @@ def run(kiosk):
     kiosk.run("install", "-D", "-m", "644", "-t", "/usr/share/attestcam/models", model)
     kiosk.configure(more=f"models: {{detector: /usr/share/attestcam/models/{model.name}}}")
     kiosk.feed()
-    report = kiosk.good_capture()
+    report = kiosk.inspect(kiosk.good_capture())
     assert "yunet" in str(report["claims"]), report["claims"]

@@ -1,0 +1,22 @@
+import CaptureSession
+import CaptureWorker
+import VideoCapture
+
+/// The camera of this machine whose state the daemon keeps.
+public struct KeptCamera: Sendable {
+  /// As configured; a link under /dev/v4l/by-path stays the same whatever number the kernel gives the camera.
+  var path: String
+  /// Opens it for a moment and holds it against the pin.
+  var look: CameraKeeper.Look
+
+  public init(path: String, pin: CameraPin) {
+    self.path = path
+    look = { () throws(CaptureFailure) in
+      let camera: CameraIdentity
+      do throws(CameraError) { camera = try await V4L2Camera.open(path).identity } catch {
+        throw CaptureFailure(WorkerError(error))
+      }
+      try pin.check(camera)
+    }
+  }
+}

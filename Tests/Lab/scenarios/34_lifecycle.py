@@ -1,0 +1,56 @@
+"""A camera that is absent, comes, goes and comes back under another number is followed by name, without a restart."""
+
+import json
+
+from kiosk import SOCKET, VIVID
+
+# What udev would make of a camera's place in the machine; vivid has none of its own that stays.
+SEAT = "/dev/lab/seat"
+
+
+def run(kiosk):
+    plug(kiosk, None)
+    kiosk.configure(camera=VIVID, format="YUYV", size=(640, 360), path=SEAT)
+    assert kiosk.property("ActiveState") == "active", "the daemon starts without a camera"
+    expect(kiosk, "absent")
+    gone = kiosk.capture()
+    assert gone.code == 25 and "camera_not_found" in gone.error, str(gone)
+
+    seconds = []
+    for number in (20, 31):
+        plug(kiosk, number)
+        seconds.append(expect(kiosk, "ready"))
+        outcome = kiosk.capture(seconds=5)
+        assert outcome.code == 24, str(outcome)
+        plug(kiosk, None)
+        expect(kiosk, "absent")
+    plug(kiosk, 20)
+    expect(kiosk, "ready")
+
+    # The next capture is not told that the one before is still being put away.
+    for _ in range(3):
+        outcome = kiosk.capture(seconds=2)
+        assert outcome.code == 24, str(outcome)
+    metrics = kiosk.ask("/metrics")
+    assert 'attestcam_camera_state{state="ready"} 1' in metrics, metrics
+    assert 'attestcam_camera_failures_total{code="camera_not_found"} 0' not in metrics, metrics
+    return f"noticed after {max(seconds):.1f} s"
+
+
+def plug(kiosk, number):
+    """Takes the camera out, or plugs it in as /dev/video{number}."""
+    kiosk.run("rmmod", "vivid", check=False)
+    kiosk.run("rm", "-f", SEAT)
+    if number is not None:
+        kiosk.run("modprobe", "vivid", "n_devs=1", "node_types=0x1", f"vid_cap_nr={number}")
+        kiosk.run("udevadm", "settle")
+        kiosk.run("install", "-d", "/dev/lab")
+        kiosk.run("ln", "-sf", f"/dev/video{number}", SEAT)
+
+
+def expect(kiosk, code):
+    """Waits until the daemon says this of the camera; how long that took."""
+    def camera():
+        return json.loads(kiosk.ask("/v1/health"))["parts"]["camera"]
+
+    return kiosk.wait(f"camera {code}", lambda: camera().get("code") == code, seconds=30)
