@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Platform
 
@@ -69,9 +70,9 @@ public struct ListeningSocket: Sendable {
   }
 
   private static func removeStale(_ path: String) throws(SystemError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFSOCK else {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    guard let type = attributes?[.type] as? FileAttributeType else { return }
+    guard type == .typeSocket else {
       throw SystemError(errno: 0, "\(path) exists and is not a socket; remove it")
     }
     let address = try UnixAddress(path: path)
