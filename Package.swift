@@ -121,7 +121,7 @@ let package = Package(
     library(
       "Verification",
       ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
-    library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    library("VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
     library(
       "DeviceLabels",
       ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
@@ -252,7 +252,7 @@ let package = Package(
         "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
         "TrustedPacket",
       ]),
-    tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
     tests(
       of: "DeviceLabels",
       [

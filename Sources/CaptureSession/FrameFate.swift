@@ -1,3 +1,5 @@
+import VideoCapture
+
 /// What became of a frame of a capture.
 public enum FrameFate: String, Sendable, CaseIterable {
   /// Measured under the profile.
@@ -14,15 +16,28 @@ public enum FrameFate: String, Sendable, CaseIterable {
   case unexaminable
   /// It never came: the stream broke, and was started again.
   case missed
-  /// Marked bad by the driver, of wrong size, or no complete JPEG.
-  case invalid
-  /// Its timestamp cannot be.
-  case badTimestamp = "bad_timestamp"
-  /// A gap in the driver's numbers.
-  case lost
+  // As the camera says it, see `DropReason`.
+  case damaged, size, incomplete, sequence, timestamp, flat, repeated, unsettled, unpaired, lost
 }
 
 extension FrameFate {
+  init(_ reason: DropReason) {
+    self =
+      switch reason {
+      case .damaged: .damaged
+      case .size: .size
+      case .incomplete: .incomplete
+      case .sequence: .sequence
+      case .timestamp: .timestamp
+      case .stale: .stale
+      case .flat: .flat
+      case .repeated: .repeated
+      case .unsettled: .unsettled
+      case .unpaired: .unpaired
+      case .lost: .lost
+      }
+  }
+
   init(_ refusal: FrameAdmission.Refusal) {
     self =
       switch refusal {

@@ -21,7 +21,7 @@ extension CameraTrial.Light {
           var decoder = try JPEGDecoder()
           return try decoder.decode(bytes, as: .grey, minimumWidth: 80) { _ in target }.size
         }
-        guard let layout = layout(of: info.format) else { return nil }
+        guard let layout = info.format.rawLayout else { return nil }
         return try RawImage(
           bytes, layout: layout, width: info.width, height: info.height,
           bytesPerLine: info.bytesPerLine
@@ -44,14 +44,5 @@ extension CameraTrial.Light {
     let mean = sum / luma.count
     // A closed shutter delivers one value, give or take the compression.
     self = highest - lowest <= 4 ? .uniform : mean < 40 ? .dark : mean > 220 ? .bright : .fair
-  }
-
-  private static func layout(of format: PixelFormat) -> RawImage.Layout? {
-    switch format {
-    case .yuyv: .yuyv
-    case .nv12: .nv12
-    case .grey: .grey
-    default: nil
-    }
   }
 }

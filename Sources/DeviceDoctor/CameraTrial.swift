@@ -61,10 +61,14 @@ public struct CameraTrial: Sendable {
     var lostBefore = 0
     let end = clock.now.advanced(by: time)
     repeat {
-      let frame = try await camera.next()
+      let frame: Frame
+      do throws(CameraError) { frame = try await camera.next() } catch {
+        guard camera.drops[.flat] > 0 else { throw error }
+        return Report.Stream(stream, delivered: 0, light: .uniform)
+      }
       if first == nil {
         first = frame.info
-        lostBefore = camera.drops.lost
+        lostBefore = camera.drops[.lost]
       }
       last = frame.info
       // The last one counts: exposure has settled by then.
@@ -73,12 +77,10 @@ public struct CameraTrial: Sendable {
     var delivered = 0.0
     if let first, let last {
       let seconds = first.timestamp.duration(to: last.timestamp) / .seconds(1)
-      let frames = Int(last.sequence &- first.sequence) - (camera.drops.lost - lostBefore)
+      let frames = Int(last.sequence &- first.sequence) - (camera.drops[.lost] - lostBefore)
       if seconds > 0 { delivered = Double(frames) / seconds }
     }
-    return Report.Stream(
-      format: stream.format.rawValue, width: stream.width, height: stream.height,
-      agreed: 1 / (stream.interval / .seconds(1)), delivered: delivered, light: light)
+    return Report.Stream(stream, delivered: delivered, light: light)
   }
 }
 
@@ -103,6 +105,12 @@ extension CameraTrial.Report {
 }
 
 extension CameraTrial.Report.Stream {
+  init(_ stream: StreamFormat, delivered: Double, light: CameraTrial.Light?) {
+    self.init(
+      format: stream.format.rawValue, width: stream.width, height: stream.height,
+      agreed: 1 / (stream.interval / .seconds(1)), delivered: delivered, light: light)
+  }
+
   func formatFinding(_ request: StreamRequest) -> Finding {
     let text = "\(format) \(width)×\(height)"
     return width >= request.width && height >= request.height

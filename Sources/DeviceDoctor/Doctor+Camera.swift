@@ -106,7 +106,8 @@ extension Doctor {
         "camera-trial", machine.root + installation.camera, "--width", "\(stream.width)",
         "--height",
         "\(stream.height)", "--rate", "\(stream.rate)", "--formats",
-        stream.formats.map(\.rawValue).joined(separator: ","),
+        stream.formats.map(\.rawValue).joined(separator: ","), "--exceptions",
+        installation.exceptions.map(\.rawValue).joined(separator: ","),
       ], user: machine.isRoot ? account : nil, timeout: .seconds(15))
     guard let result = await machine.run(command) else {
       return [

@@ -8,6 +8,8 @@ struct Installation: Sendable, Equatable {
   var file: String
   var camera: String
   var allowsVirtual: Bool
+  /// Rules of frame validation that are suspended for a test.
+  var exceptions: [CameraException] = []
   var pinnedUSB: String?
   var pinnedSerial: String?
   var stream = StreamRequest()
@@ -28,6 +30,7 @@ struct Installation: Sendable, Equatable {
     let camera = try Members(members.required("camera"))
     self.camera = try camera.required("device").path()
     allowsVirtual = camera["allow_virtual"] != nil
+    exceptions = try camera["exceptions"]?.choices() ?? []
     if let pin = try camera["pin"].map(Members.init) {
       pinnedUSB = try pin["usb_id"]?.text()
       pinnedSerial = try pin["serial"]?.text()

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Walks the markers of one image (ITU-T T.81 Annex B) and refuses what it does not expect.
 ///
 /// Every read is checked against the end of the bytes: they come from a USB device or a stranger's packet.
@@ -99,15 +101,15 @@ struct JPEGScanner {
 
   private mutating func skipEntropyCodedData() throws(JPEGError) {
     let last = bytes.count - 1
-    while offset < last {
-      if bytes[offset] == 0xFF {
-        let next = bytes[offset + 1]
-        let isFill = next == 0xFF
-        guard next == 0 || isFill || 0xD0...0xD7 ~= next else { return }
-        offset += isFill ? 1 : 2
-      } else {
-        offset += 1
-      }
+    // Nearly all of a frame is passed here, so by the C library's vectors.
+    while offset < last, let start = bytes.baseAddress,
+      let found = memchr(start + offset, 0xFF, last - offset)
+    {
+      offset = UnsafeRawPointer(found) - start
+      let next = bytes[offset + 1]
+      let isFill = next == 0xFF
+      guard next == 0 || isFill || 0xD0...0xD7 ~= next else { return }
+      offset += isFill ? 1 : 2
     }
     throw JPEGError(.truncated, "no EOI", at: bytes.count)
   }

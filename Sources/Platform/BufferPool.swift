@@ -27,9 +27,9 @@ public final class BufferPool: Sendable {
   /// Whether `take` would return nil now.
   public var isExhausted: Bool { free.withLock(\.isEmpty) }
 
-  fileprivate func putBack(_ slot: Int, wasTouched: Bool) {
+  fileprivate func putBack(_ slot: Int, touched: Int) {
     let start = slot * bufferSize
-    if wasTouched { memory.wipe(start..<start + bufferSize) }
+    if touched > 0 { memory.wipe(start..<start + touched) }
     free.withLock { $0.append(slot) }
   }
 }
@@ -41,8 +41,9 @@ public struct PooledBuffer: ~Copyable, Sendable {
   private let slot: Int
   /// How many bytes are in use, from the start.
   public private(set) var count = 0
-  /// A writer may reach past what it reports as used, so a touched buffer is overwritten as a whole.
-  private var isTouched = false
+  /// How many bytes, from the start, may hold something: drivers ask for buffers many times as large as a JPEG frame, so
+  /// the rest is not overwritten for each of them.
+  private var touched = 0
 
   fileprivate init(pool: BufferPool, memory: LockedMemory, slot: Int) {
     self.pool = pool
@@ -50,7 +51,7 @@ public struct PooledBuffer: ~Copyable, Sendable {
     self.slot = slot
   }
 
-  deinit { pool.putBack(slot, wasTouched: isTouched) }
+  deinit { pool.putBack(slot, touched: touched) }
 
   /// The most that fits, in bytes.
   public var capacity: Int { pool.bufferSize }
@@ -68,7 +69,8 @@ public struct PooledBuffer: ~Copyable, Sendable {
     _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
   ) throws(Failure) {
     let start = slot * pool.bufferSize
-    isTouched = true
+    // A writer may reach past what it reports as used.
+    touched = pool.bufferSize
     count = 0
     let used = try memory.withUnsafeMutableBytes(start..<start + pool.bufferSize, body)
     precondition(used >= 0 && used <= pool.bufferSize)
@@ -77,9 +79,10 @@ public struct PooledBuffer: ~Copyable, Sendable {
 
   /// Replaces the contents. The caller has checked that `source.count <= capacity`.
   public mutating func copy(from source: UnsafeRawBufferPointer) {
-    fill { target in
-      target.copyMemory(from: source)
-      return source.count
-    }
+    let start = slot * pool.bufferSize
+    precondition(source.count <= pool.bufferSize)
+    touched = max(touched, source.count)
+    memory.withUnsafeMutableBytes(start..<start + source.count) { $0.copyMemory(from: source) }
+    count = source.count
   }
 }

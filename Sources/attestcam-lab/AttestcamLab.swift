@@ -13,7 +13,7 @@ struct AttestcamLab: AsyncParsableCommand {
       """,
     version: AttestcamVersion.current,
     subcommands: [
-      DemoCommand.self, ServeCommand.self, BenchCommand.self, FloodCommand.self, GrabCommand.self,
+      DemoCommand.self, ServeCommand.self, GrabCommand.self, BenchCommand.self, FloodCommand.self,
     ])
 
   static func main() async {

@@ -14,12 +14,15 @@ struct CameraTrialCommand: AsyncParsableCommand {
   @Option var height: Int
   @Option var rate: Int
   @Option var formats: String
+  @Option var exceptions: String
 
   func run() async throws {
     try ProcessHardening.apply()
-    let request = StreamRequest(
+    var request = StreamRequest(
       formats: formats.split(separator: ",").compactMap { PixelFormat(rawValue: String($0)) },
       width: width, height: height, rate: rate)
+    request.settings.exceptions = Set(
+      exceptions.split(separator: ",").compactMap { CameraException(rawValue: String($0)) })
     let report: CameraTrial.Report
     do throws(CameraError) {
       report = await CameraTrial(try await V4L2Camera.open(device)).report(request)

@@ -165,6 +165,27 @@ struct ConnectionTests {
     }
   }
 
+  @Test("A reader that leaves the moment it has everything has had the packet, each time")
+  func hastyReader() async throws {
+    var limits = DeviceLimits()
+    limits.captureBurst = 1000
+    try await TestDaemon.run(limits: limits) { daemon in
+      try await DeviceClient.with(socket: daemon.socket) { client in
+        for _ in 0..<100 {
+          let ticket = try await client.beginCapture(TestDaemon.order())
+          // 0, 1, 2 … 99, which are the last characters of a text.
+          try await daemon.device.finish(packetOf: 100)
+          try await RawConnection.open(daemon.socket) { connection in
+            try await connection.send(
+              "GET /v1/captures/\(ticket.id)/packet HTTP/1.1\r\nhost: x\r\n\r\n")
+            _ = try await connection.read(until: "`abc")
+          }
+          try await eventually { await daemon.device.packet == nil }
+        }
+      }
+    }
+  }
+
   @Test("Requests on one connection are answered in turn")
   func pipelined() async throws {
     try await TestDaemon.run { daemon in

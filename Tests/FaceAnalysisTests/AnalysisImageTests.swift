@@ -7,7 +7,8 @@ import VisionTestSupport
 @Suite("Analysis image")
 struct AnalysisImageTests {
   @Test(
-    "Every pixel format gives the same grey", arguments: [PixelFormat.yuyv, .nv12, .grey],
+    "Every pixel format gives the same grey",
+    arguments: [PixelFormat.yuyv, .uyvy, .nv12, .grey, .y10, .y12, .y16],
     [PixelChannels.grey, .bgr])
   func formats(format: PixelFormat, channels: PixelChannels) throws {
     let (width, height) = (64, 48)
@@ -89,6 +90,10 @@ private func neutral(_ format: PixelFormat, width: Int, height: Int) -> [UInt8] 
   return switch format {
   case .yuyv: luma.flatMap { [$0, 128] }
   case .nv12: luma + [UInt8](repeating: 128, count: width * height / 2)
-  case .grey, .mjpeg: luma
+  case .uyvy: luma.flatMap { [128, $0] }
+  case .y16: luma.flatMap { [0, $0] }
+  case .y10: luma.flatMap { [$0 << 2, $0 >> 6] }
+  case .y12: luma.flatMap { [$0 << 4, $0 >> 4] }
+  case .grey, .mjpeg, .z16: luma
   }
 }

@@ -10,6 +10,12 @@ import threading
 import time
 
 
+# Without fast `rep movsb`, on which programs would rely and which is emulated byte by byte.
+CPU = "max,-erms"
+# With the processor's own clock, or each look at the clock would be a system call.
+KERNEL = "root=/dev/vda rw console=ttyS0 panic=-1 quiet systemd.show_status=0 random.trust_cpu=on tsc=reliable"
+
+
 class Machine:
     """One disk and one TPM, started as often as one likes. Everything is gone at the end.
 
@@ -58,10 +64,10 @@ class Machine:
         while not tpm.exists():
             time.sleep(0.01)
         guest = subprocess.Popen(
-            ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048", "-cpu", "max",
+            ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048", "-cpu", CPU,
              "-nodefaults", "-display", "none", "-no-reboot", "-nic", "none",
              "-kernel", self.image / "vmlinuz", "-initrd", self.image / "initrd.img",
-             "-append", "root=/dev/vda rw console=ttyS0 panic=-1 quiet systemd.show_status=0 random.trust_cpu=on",
+             "-append", KERNEL,
              "-drive", f"file={self.disk},if=virtio,format=raw",
              "-virtfs", f"local,path={self.share},mount_tag=lab,security_model=none,readonly=on",
              "-chardev", f"socket,id=tpm,path={tpm}", "-tpmdev", "emulator,id=tpm0,chardev=tpm",

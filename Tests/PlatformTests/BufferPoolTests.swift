@@ -51,6 +51,22 @@ import Testing
     #expect(againBytes == [UInt8](repeating: 0, count: 32))
   }
 
+  @Test("Of two copies into a buffer the longer one is gone too when it comes back")
+  func zeroingAfterCopies() throws {
+    let pool = try BufferPool(buffers: 1, of: 32)
+    do {
+      var buffer = try taken(from: pool)
+      write([UInt8](repeating: 7, count: 30), to: &buffer)
+      write([UInt8](repeating: 8, count: 3), to: &buffer)
+      let bytes = contents(buffer)
+      #expect(bytes == [8, 8, 8])
+    }
+    var again = try taken(from: pool)
+    again.fill { $0.count }
+    let againBytes = contents(again)
+    #expect(againBytes == [UInt8](repeating: 0, count: 32))
+  }
+
   @Test("A writer that fails leaves no half-written contents in use")
   func failedFill() throws {
     let pool = try BufferPool(buffers: 1, of: 8)

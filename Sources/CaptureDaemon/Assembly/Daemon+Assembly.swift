@@ -28,9 +28,8 @@ extension Daemon.Parts {
   ) throws(YAMLError) {
     try configuration.using("stream") { try Self.checkLockableMemory(for: configuration.stream) }
     let choice = configuration.camera
-    let pin = CameraPin(
-      bus: choice.bus, usbID: choice.usbID, serial: choice.serial,
-      kinds: kinds ?? (choice.allowsVirtual ? [.device, .virtual] : [.device]))
+    var pin = choice.pin
+    if let kinds { pin.kinds = kinds }
     let facts = DeviceFacts(
       softwareName: program, softwareVersion: AttestcamVersion.current,
       software: try configuration.using("state_directory") { try Self.software(program) },

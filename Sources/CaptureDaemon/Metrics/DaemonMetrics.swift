@@ -76,7 +76,7 @@ struct DaemonMetrics: Sendable {
   func packetEnded(_ fate: PacketFate) { packets[fate]?.increment() }
 
   func framesPassed(_ counts: [FrameFate: Int]) {
-    for (fate, count) in counts { frames[fate]?.increment(by: count) }
+    for (fate, count) in counts where count > 0 { frames[fate]?.increment(by: count) }
   }
 
   func cameraBecame(_ state: CameraState.Name) {

@@ -105,7 +105,9 @@ actor CaptureWork {
   private func start() async throws(CaptureFailure) -> StartedStream {
     let order = WorkerOrder(stream: parts.stream, profile: request.profile, accepted: accepted)
     let started = try await asking { worker throws(WorkerError) in try await worker.start(order) }
-    try parts.pin.check(started.camera)
+    do throws(CameraError) { try parts.pin.check(started.camera) } catch {
+      throw CaptureFailure(WorkerError(error))
+    }
     let (stream, sample) = (started.format, request.profile.sample)
     guard sample.accepts(width: stream.width, height: stream.height) else {
       throw CaptureFailure(
@@ -153,9 +155,7 @@ actor CaptureWork {
     guard sample.camera == builder.camera else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
-    run.count(.invalid, sample.drops.invalid)
-    run.count(.badTimestamp, sample.drops.badTimestamp)
-    run.count(.lost, sample.drops.lost)
+    for reason in DropReason.allCases { run.count(FrameFate(reason), sample.drops[reason]) }
     var claims = builder.claims(
       for: sample, assessment, examined: examined, refused: refused,
       at: await parts.state.position())

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 import Platform
 
@@ -70,9 +69,9 @@ public struct ListeningSocket: Sendable {
   }
 
   private static func removeStale(_ path: String) throws(SystemError) {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard let type = attributes?[.type] as? FileAttributeType else { return }
-    guard type == .typeSocket else {
+    let found = FileKind(at: path)
+    if found == .missing { return }
+    guard found == .socket else {
       throw SystemError(errno: 0, "\(path) exists and is not a socket; remove it")
     }
     let address = try UnixAddress(path: path)

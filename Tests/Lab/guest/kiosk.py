@@ -83,8 +83,7 @@ class Kiosk:
         os.chmod(self.place, 0o711)
         self.width, self.height = map(int, (LAB / "size").read_text().split())
         self.run("modprobe", "v4l2loopback", "devices=1", "video_nr=9", "exclusive_caps=0")
-        self.run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "vid_cap_nr=20")
-        self.run("udevadm", "settle")
+        self.plug_in_vivid()
 
     # Programs
 
@@ -113,6 +112,11 @@ class Kiosk:
     def process(self):
         return int(self.property("MainPID"))
 
+    def workers(self):
+        """The processes that the daemon started."""
+        group = pathlib.Path("/sys/fs/cgroup" + self.property("ControlGroup"), "cgroup.procs")
+        return sorted(set(map(int, group.read_text().split())) - {self.process()})
+
     def wait(self, what, condition, seconds=60):
         """Waits for something; returns how long it took."""
         began = time.monotonic()
@@ -126,12 +130,12 @@ class Kiosk:
         """Writes the configuration; the daemon runs with it afterwards, started anew if it did not. It must get READY.
 
         `path` names the camera otherwise than by its node."""
+        path = path or camera
         bus = {LOOPBACK: "platform:v4l2loopback-000", VIVID: "platform:vivid-000"}[camera]
-        camera = path or camera
-        exception = f"  allow_virtual: {camera}\n  exceptions: [{exceptions}]" if virtual else ""
+        exception = f"  allow_virtual: {path}\n  exceptions: [{exceptions}]" if virtual else ""
         width, height = size or (self.width, self.height)
         text = CONFIGURATION.format(
-            camera=camera, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
+            camera=path, bus=bus, exception=exception, width=width, height=height, rate=rate, format=format,
             key=KEYS[key], audience=AUDIENCE) + more
         directory = pathlib.Path("/etc/attestcam")
         (directory / "attestcamd.yaml").write_text(text)
@@ -235,6 +239,15 @@ class Kiosk:
         return report
 
     # Cameras
+
+    def plug_in_vivid(self, number=20):
+        """Makes the camera with the test picture appear; by default as VIVID."""
+        self.run("modprobe", "vivid", "n_devs=1", "node_types=0x1", f"vid_cap_nr={number}")
+        self.run("udevadm", "settle")
+
+    def control(self, name, value):
+        """Sets one of vivid's controls, also in the middle of a stream."""
+        self.run("v4l2-ctl", "-d", VIVID, "--set-ctrl", f"{name}={value}")
 
     def feed(self, format="MJPG", picture=None, rate=10):
         """Feeds the loopback camera with the face, or another picture, until it is fed with something else."""
