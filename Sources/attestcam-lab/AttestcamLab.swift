@@ -12,7 +12,7 @@ struct AttestcamLab: AsyncParsableCommand {
       unless their policy says otherwise.
       """,
     version: AttestcamVersion.current,
-    subcommands: [DemoCommand.self, ServeCommand.self, BenchCommand.self])
+    subcommands: [DemoCommand.self, ServeCommand.self, AnalyzeCommand.self, BenchCommand.self])
 
   static func main() async {
     CryptoLibrary.keepUntilExit()
