@@ -5,7 +5,9 @@ import os
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME", pathlib.Path.home() / ".cache")) / "attestcam-lab"
@@ -18,8 +20,6 @@ PACKAGES = [
 
 # For the scenario `speed` alone: what is compared with, and libraries of attestcam-lab that the package does not need.
 MEASURED = ["ffmpeg", "ustreamer", "strace", "libqrencode4", "libzbar0"]
-
-WITHOUT = " `make test LAB=no` leaves the lab out."
 
 # Read by initramfs-tools: with these alone the machine finds its disk, and the initrd stays small.
 INITRD = {
@@ -77,26 +77,26 @@ def ready(depends):
             os.chmod(made, 0o755)
             os.rename(made, place)
             os.mkdir(made)  # for TemporaryDirectory to remove
-        for other in CACHE.iterdir():
-            if other != place and not other.name.startswith("making-"):
-                shutil.rmtree(other, ignore_errors=True)
+    os.utime(place)
+    # Another branch may want another disk, so only what nobody used for a week goes.
+    for other in CACHE.iterdir():
+        if other.is_dir() and other.stat().st_mtime < time.time() - 7 * 86400:
+            shutil.rmtree(other, ignore_errors=True)
     return place
 
 
 def make(place, depends):
     print(f"making the guest's disk in {CACHE}: some 5 minutes and 450 MB to download, once …", flush=True)
     log = CACHE / "log"
-    sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
-    if sudo and subprocess.run([*sudo, "true"], capture_output=True).returncode:
-        raise SystemExit(f"the kiosk lab cannot run: the guest's disk is made as root, once, and sudo asks for a "
-                         f"password.{WITHOUT}")
     files = place / "files"
     for path, text in (INITRD | GUEST).items():
         (files / path).parent.mkdir(parents=True, exist_ok=True)
         (files / path).write_text(text)
     (files / PATCH.name).write_bytes(PATCH.read_bytes())
     (files / "setup").write_text(SETUP)
-    command = sudo + [
+    # Without a terminal nobody can type a password.
+    sudo = ["sudo"] if sys.stdin.isatty() else ["sudo", "--non-interactive"]
+    command = ([] if os.geteuid() == 0 else sudo) + [
         "mmdebstrap", "--mode=root", "--variant=minbase", "--format=null", "--include=" + ",".join(PACKAGES + MEASURED),
         # Neither drivers for hardware that is not there nor texts that nobody reads.
         *(f"--dpkgopt=path-exclude={path}" for path in [
@@ -117,9 +117,12 @@ def make(place, depends):
         f'mke2fs -q -t ext4 -L kiosk -d {files} {place}/root.img 3G\' "$1"',
         "bookworm", "-",
     ]
-    with log.open("w") as output:
-        if subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).returncode:
-            last = "".join(f"  {line}\n" for line in log.read_text(errors="replace").splitlines()[-8:])
-            raise SystemExit(f"the kiosk lab cannot run: the guest's disk could not be made, which needs the network, "
-                             f"once; {log} ends with\n{last}{WITHOUT}")
+    try:
+        with log.open("w") as output:
+            subprocess.run(command, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, check=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        last = "".join(f"\n  {line}" for line in log.read_text(errors="replace").splitlines()[-8:])
+        raise SystemExit(
+            "the kiosk lab cannot run: the guest's disk could not be made, which needs root and the network, once "
+            f"(`make test LAB=no` leaves the lab out); {error if isinstance(error, OSError) else log}{last}") from None
     shutil.rmtree(files)
