@@ -91,6 +91,10 @@ let package = Package(
     .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(
+      name: "CDrawing",
+      cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4", "-std=c++17"])],
+      linkerSettings: [.linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc")]),
+    .target(
       name: "CVision",
       cxxSettings: [.unsafeFlags(["-I/usr/include/opencv4", "-std=c++17"])],
       linkerSettings: [
@@ -121,10 +125,11 @@ let package = Package(
     library(
       "Verification",
       ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
-    library("VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    library("VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
     library(
       "DeviceLabels",
       ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
+    library("Pictures", ["CDrawing", "CPNG", "FaceAnalysis", "FaceQuality", "JPEG"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -218,7 +223,7 @@ let package = Package(
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "JPEG", "Management", "Platform", "RecognitionServer",
+        "HTTPSupport", "JPEG", "Management", "Pictures", "Platform", "RecognitionServer",
         "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
@@ -231,8 +236,12 @@ let package = Package(
       swiftSettings: strictTests),
     .target(
       name: "VisionTestSupport",
-      dependencies: ["FaceAnalysis", "JPEG", "Platform", "TestSupport", "VideoCapture"],
+      dependencies: [
+        "FaceAnalysis", "JPEG", "Pictures", "Platform", "TestSupport", "VideoCapture",
+      ],
       path: "Tests/VisionTestSupport", swiftSettings: strictTests),
+    // Counts allocations of the program that it is linked into: the tests.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests(of: "Platform"),
     .executableTarget(
       name: "sandbox-probe", dependencies: ["CLinux", "Isolation", "Platform"],
@@ -252,22 +261,26 @@ let package = Package(
         "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
         "TrustedPacket",
       ]),
-    tests(of: "VideoCapture", ["CLinux", "JPEG", "Platform"]),
+    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
     tests(
       of: "DeviceLabels",
       [
         "DeviceKeys", "JPEG", "Platform", "VideoCapture", "VideoReplay", "attestcam-provision",
         subprocess,
       ]),
+    tests(of: "Pictures", ["FaceAnalysis", "JPEG"]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
     tests(
       of: "FaceAnalysis",
-      ["DeviceKeys", "JPEG", "Platform", "VideoCapture", "VisionTestSupport"]),
+      [
+        "DeviceKeys", "JPEG", "Pictures", "Platform", "VideoCapture", "VideoReplay",
+        "VisionTestSupport",
+      ]),
     tests(
       of: "FaceQuality",
       [
-        "DeviceKeys", "FaceAnalysis", "JPEG", "Platform", "StrictYAML", "TrustedPacket",
-        "VideoCapture", "VisionTestSupport",
+        "CAllocations", "DeviceKeys", "FaceAnalysis", "JPEG", "Pictures", "Platform",
+        "StrictYAML", "TrustedPacket", "VideoCapture", "VisionTestSupport",
       ]),
     tests(
       of: "CaptureWorker",

@@ -45,8 +45,8 @@ static void limit(png_structp png, uint32_t width, uint32_t height) {
       png, PNG_HANDLE_CHUNK_NEVER, skipped, (int)(sizeof skipped / 5));
 }
 
-/// Whatever the PNG stores, rows come out as one byte of luma per pixel. Returns the number of passes.
-static int ask_for_grey(png_structp png, png_infop info) {
+/// Whatever the PNG stores, rows come out as one byte of luma, or as blue, green, red. Returns the number of passes.
+static int ask_for(png_structp png, png_infop info, int channels) {
   png_byte type = png_get_color_type(png, info);
   png_set_expand(png);
   png_set_scale_16(png);
@@ -55,14 +55,19 @@ static int ask_for_grey(png_structp png, png_infop info) {
     png_color_16 white = {.red = 255, .green = 255, .blue = 255, .gray = 255};
     png_set_background(png, &white, PNG_BACKGROUND_GAMMA_SCREEN, 0, 1);
   }
-  // Silently, with libpng's own weights.
-  if (type & PNG_COLOR_MASK_COLOR) png_set_rgb_to_gray_fixed(png, 1, -1, -1);
+  if (channels == 3) {
+    if (!(type & PNG_COLOR_MASK_COLOR)) png_set_gray_to_rgb(png);
+    png_set_bgr(png);
+  } else if (type & PNG_COLOR_MASK_COLOR) {
+    // Silently, with libpng's own weights.
+    png_set_rgb_to_gray_fixed(png, 1, -1, -1);
+  }
   return png_set_interlace_handling(png);
 }
 
-int cpng_read_grey(
+static int read_pixels(
     const uint8_t *bytes, size_t length, uint8_t *pixels, uint32_t width, uint32_t height,
-    char message[CPNG_MESSAGE_SIZE]) {
+    int channels, char message[CPNG_MESSAGE_SIZE]) {
   strcpy(message, "out of memory");
   source from = {.next = bytes, .left = length};
   png_infop info = NULL;
@@ -80,15 +85,27 @@ int cpng_read_grey(
   png_read_info(png, info);
   if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height)
     png_error(png, "two readings of the header differ");
-  int passes = ask_for_grey(png, info);
+  int passes = ask_for(png, info, channels);
   png_read_update_info(png, info);
-  if (png_get_rowbytes(png, info) != width) png_error(png, "rows do not come out as grey");
+  size_t stride = (size_t)width * (size_t)channels;
+  if (png_get_rowbytes(png, info) != stride) png_error(png, "rows do not come out as asked for");
   for (int pass = 0; pass < passes; pass++)
-    for (uint32_t y = 0; y < height; y++)
-      png_read_row(png, pixels + (size_t)y * width, NULL);
+    for (uint32_t y = 0; y < height; y++) png_read_row(png, pixels + y * stride, NULL);
   png_read_end(png, NULL);
   png_destroy_read_struct(&png, &info, NULL);
   return 1;
+}
+
+int cpng_read_grey(
+    const uint8_t *bytes, size_t length, uint8_t *pixels, uint32_t width, uint32_t height,
+    char message[CPNG_MESSAGE_SIZE]) {
+  return read_pixels(bytes, length, pixels, width, height, 1, message);
+}
+
+int cpng_read_bgr(
+    const uint8_t *bytes, size_t length, uint8_t *pixels, uint32_t width, uint32_t height,
+    char message[CPNG_MESSAGE_SIZE]) {
+  return read_pixels(bytes, length, pixels, width, height, 3, message);
 }
 
 typedef struct {
@@ -111,9 +128,9 @@ static void put(png_structp png, png_bytep bytes, size_t count) {
 
 static void no_flush(png_structp png) { (void)png; }
 
-uint8_t *cpng_write_bilevel(
-    const uint8_t *rows, uint32_t width, uint32_t height, size_t *length,
-    char message[CPNG_MESSAGE_SIZE]) {
+static uint8_t *write_pixels(
+    const uint8_t *rows, uint32_t width, uint32_t height, int depth, int type, size_t stride,
+    size_t *length, char message[CPNG_MESSAGE_SIZE]) {
   strcpy(message, "out of memory");
   sink to = {0};
   png_infop info = NULL;
@@ -129,15 +146,29 @@ uint8_t *cpng_write_bilevel(
   if (!info) png_error(png, "out of memory");
   png_set_write_fn(png, &to, put, no_flush);
   png_set_IHDR(
-      png, info, width, height, 1, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
-      PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+      png, info, width, height, depth, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+      PNG_FILTER_TYPE_DEFAULT);
   png_write_info(png, info);
-  size_t stride = ((size_t)width + 7) / 8;
+  if (type == PNG_COLOR_TYPE_RGB) png_set_bgr(png);
   for (uint32_t y = 0; y < height; y++) png_write_row(png, rows + y * stride);
   png_write_end(png, info);
   png_destroy_write_struct(&png, &info);
   *length = to.count;
   return to.bytes;
+}
+
+uint8_t *cpng_write_bilevel(
+    const uint8_t *rows, uint32_t width, uint32_t height, size_t *length,
+    char message[CPNG_MESSAGE_SIZE]) {
+  return write_pixels(
+      rows, width, height, 1, PNG_COLOR_TYPE_GRAY, ((size_t)width + 7) / 8, length, message);
+}
+
+uint8_t *cpng_write_bgr(
+    const uint8_t *rows, uint32_t width, uint32_t height, size_t *length,
+    char message[CPNG_MESSAGE_SIZE]) {
+  return write_pixels(
+      rows, width, height, 8, PNG_COLOR_TYPE_RGB, (size_t)width * 3, length, message);
 }
 
 void cpng_free(uint8_t *png) { free(png); }

@@ -66,7 +66,8 @@ extension Doctor {
     case .answers(let health, let description):
       let parts = health.parts.sorted { $0.key < $1.key }.map { name, part in
         let hop = Finding.Hop(rawValue: name)
-        let name = hop == nil ? "\(name): " : ""
+        let name = [hop == nil ? name : nil, part.code].compactMap(\.self).map { "\($0): " }
+          .joined()
         return Finding(
           hop ?? .daemon, part.status == .ok ? .ok : .failed,
           "the daemon says: \(name)\(part.detail ?? "well")")

@@ -43,26 +43,30 @@ public struct Machine: Sendable {
       options.supplementaryGroups = user.groups
     }
     let platform = options
-    return await withTaskGroup(of: Result?.self) { group in
-      group.addTask {
-        let outcome = try? await Subprocess.run(
-          command.program.hasPrefix("/")
-            ? .path(FilePath(command.program)) : .name(command.program),
-          arguments: Arguments(command.arguments), platformOptions: platform, input: .none,
-          output: .string(limit: 1 << 18), error: .string(limit: 1 << 18))
-        guard let outcome else { return nil }
-        var code: Int32?
-        if case .exited(let status) = outcome.terminationStatus { code = status }
-        return Result(code: code, output: outcome.standardOutput, error: outcome.standardError)
-      }
-      group.addTask {
-        try? await Task.sleep(for: command.timeout)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
+    // Not a task group, which would wait for a process that a driver holds in the kernel.
+    let (results, feed) = AsyncStream.makeStream(of: Result?.self)
+    let work = Task { feed.yield(await result(of: command, as: platform)) }
+    let timer = Task {
+      try? await Task.sleep(for: command.timeout)
+      feed.yield(nil)
+      work.cancel()
     }
+    defer { timer.cancel() }
+    for await first in results { return first }
+    return nil
+  }
+
+  private static func result(
+    of command: Command, as platform: PlatformOptions
+  ) async -> Result? {
+    let outcome = try? await Subprocess.run(
+      command.program.hasPrefix("/") ? .path(FilePath(command.program)) : .name(command.program),
+      arguments: Arguments(command.arguments), platformOptions: platform, input: .none,
+      output: .string(limit: 1 << 18), error: .string(limit: 1 << 18))
+    guard let outcome else { return nil }
+    var code: Int32?
+    if case .exited(let status) = outcome.terminationStatus { code = status }
+    return Result(code: code, output: outcome.standardOutput, error: outcome.standardError)
   }
 
   /// What a `stat` of a path says; nil with the reason in `errno` when it cannot be had.

@@ -12,7 +12,7 @@ public final class AnalysisImage {
   public let alignment: Int
   private var decoder: JPEGDecoder
   private var memory: LockedMemory?
-  private var size: DecodedSize?
+  var size: DecodedSize?
 
   /// - Throws: `AnalysisError(.failed)`.
   public init(channels: PixelChannels, alignment: Int = 1) throws(AnalysisError) {
@@ -79,7 +79,7 @@ public final class AnalysisImage {
   }
 
   /// Memory for an image and the padding below it. The pointer stays valid: the memory belongs to this object.
-  private func reserve(_ size: DecodedSize) throws(JPEGError) -> UnsafeMutableRawBufferPointer {
+  func reserve(_ size: DecodedSize) throws(JPEGError) -> UnsafeMutableRawBufferPointer {
     let count = size.bytesPerLine * ((size.height + alignment - 1) / alignment * alignment)
     if memory.map({ $0.count < count }) ?? true {
       do { memory = try LockedMemory(byteCount: count) } catch {
@@ -90,7 +90,7 @@ public final class AnalysisImage {
       ?? UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }
 
-  private func blackenPadding() {
+  func blackenPadding() {
     guard alignment > 1, let memory else { return }
     let used = width * channels.count
     if used < bytesPerLine {

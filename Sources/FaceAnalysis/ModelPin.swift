@@ -20,4 +20,10 @@ public struct ModelPin: Sendable, Equatable {
   public static let yuNet = ModelPin(
     role: "detector", fileName: "yunet_s_640_640.onnx",
     sha256: "8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4", limit: 1 << 20)
+
+  /// MediaPipe's face landmarks with attention, 478 points (Apache-2.0; Google's half-precision weights written out in
+  /// single precision, which OpenCV 4.6 needs).
+  public static let faceMesh = ModelPin(
+    role: "landmarks", fileName: "face_landmarks_detector_478_fp32.onnx",
+    sha256: "110449688fa24279850e2f7f3104c29b8cbb2d18a608a64a05e82994d4f28282", limit: 8 << 20)
 }

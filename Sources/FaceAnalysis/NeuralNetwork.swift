@@ -43,6 +43,18 @@ final class NeuralNetwork {
     }
   }
 
+  /// Runs on a square BGR image without padding, given to the network as RGB in 0…1.
+  ///
+  /// - Throws: `AnalysisError(.failed)`.
+  func run(bgr pixels: UnsafeRawBufferPointer, side: Int) throws(AnalysisError) {
+    precondition(pixels.count == 3 * side * side)
+    try callVision("network") { message in
+      cvision_network_run(
+        handle, pixels.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(side),
+        Int32(side), 3 * side, 1.0 / 255, 1, names, &blobs, Int32(blobs.count), message)
+    }
+  }
+
   /// Runs once on black, so that no blob inside shows anything of the last image.
   func wipe() { cvision_network_wipe(handle) }
 

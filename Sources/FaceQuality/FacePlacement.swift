@@ -31,3 +31,15 @@ struct FacePlacement {
     guard eyeDistance >= 1 else { return nil }
   }
 }
+
+extension FacePlacement {
+  /// - Returns: nil for a face of no size.
+  init?(_ landmarks: FaceLandmarks) {
+    let (left, right) = (landmarks.leftEye, landmarks.rightEye)
+    eyeDistance = left.distance(to: right)
+    guard eyeDistance >= 1 else { return nil }
+    eyes = ImagePoint(x: Double(left.x + right.x) / 2, y: Double(left.y + right.y) / 2)
+    axis = ImagePoint(
+      x: Double(right.x - left.x) / eyeDistance, y: Double(right.y - left.y) / eyeDistance)
+  }
+}

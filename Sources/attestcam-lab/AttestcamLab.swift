@@ -13,7 +13,8 @@ struct AttestcamLab: AsyncParsableCommand {
       """,
     version: AttestcamVersion.current,
     subcommands: [
-      DemoCommand.self, ServeCommand.self, GrabCommand.self, BenchCommand.self, FloodCommand.self,
+      DemoCommand.self, ServeCommand.self, AnalyzeCommand.self, GrabCommand.self,
+      BenchCommand.self, FloodCommand.self,
     ])
 
   static func main() async {

@@ -29,7 +29,7 @@ struct ConfigurationTests {
   func defaults() throws {
     let configuration = try Configuration(yaml: Self.good, file: "f")
     #expect(configuration.camera.device == "/dev/video0")
-    #expect(!configuration.camera.allowsVirtual)
+    #expect(configuration.camera.pin == CameraPin())
     #expect(configuration.stream == .init())
     #expect(configuration.socket.path == "/run/attestcam/attestcam.sock")
     #expect(configuration.limits == .init())
@@ -89,7 +89,7 @@ struct ConfigurationTests {
     let path = SharedData.checkout + "/Provisioning/attestcamd.yaml"
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let configuration = try Configuration(path: path)
-    #expect(configuration.camera.usbID == "046d:085e")
+    #expect(configuration.camera.pin.usbID == "046d:085e")
     var shown = text
     for section in ["stream", "limits", "log_level", "integrity"] {
       shown = Self.uncomment(section, in: shown)
@@ -155,6 +155,10 @@ struct ConfigurationTests {
       (
         "device: /dev/video0", "device: /dev/video0\n  controls: {emitter: yes}", 3,
         "camera.controls.emitter", "must be true or false"
+      ),
+      (
+        "device: /dev/video0", "device: /dev/video0\n  pin: {descriptors: 00FF}", 3,
+        "camera.pin.descriptors", "64 lower-case hex digits"
       ),
       ("kind: file", "kind: tpm2", 4, "key.kind", "must be one of file"),
       ("kind: file", "kind: tpm", 4, "key.storage_primary", "is missing"),

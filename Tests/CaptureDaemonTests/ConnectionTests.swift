@@ -102,6 +102,42 @@ struct ConnectionTests {
     }
   }
 
+  @Test("A user who makes connections too fast is turned away, and served again after a pause")
+  func connectionPace() async throws {
+    var limits = DeviceLimits()
+    limits.connectionBurst = 3
+    limits.connectionsPerSecond = 2
+    let request = Self.health.replacing("\r\n\r\n", with: "\r\nconnection: close\r\n\r\n")
+    try await TestDaemon.run(limits: limits) { daemon in
+      func isServed() async throws -> Bool {
+        // The kernel may tell of the end before anything was sent, or after.
+        let text = try? await RawConnection.exchange(daemon.socket, request)
+        return text?.hasPrefix("HTTP/1.1 200 ") ?? false
+      }
+      for _ in 0..<3 { #expect(try await isServed()) }
+      #expect(try await !isServed())
+      try await Task.sleep(for: .seconds(1))
+      #expect(try await isServed())
+    }
+  }
+
+  @Test("Requests that come too fast wait for their turn")
+  func requestPace() async throws {
+    var limits = DeviceLimits()
+    limits.requestBurst = 2
+    limits.requestsPerSecond = 4
+    try await TestDaemon.run(limits: limits) { daemon in
+      let end = Self.health.replacing("\r\n\r\n", with: "\r\nconnection: close\r\n\r\n")
+      let elapsed = try await ContinuousClock().measure {
+        let requests = String(repeating: Self.health, count: 5) + end
+        let text = try await RawConnection.exchange(daemon.socket, requests)
+        #expect(text.components(separatedBy: "HTTP/1.1 200 ").count == 7)
+      }
+      // Two at once, then four more at four a second.
+      #expect(elapsed >= .milliseconds(900))
+    }
+  }
+
   @Test("A reader that stops in the middle of a packet is cut off; the next one gets it whole")
   func slowReader() async throws {
     var limits = DeviceLimits()
@@ -125,6 +161,27 @@ struct ConnectionTests {
           #expect(count < size)
         }
         await expect(.packetGone) { _ = try await client.packet(of: ticket.id) }
+      }
+    }
+  }
+
+  @Test("A reader that leaves the moment it has everything has had the packet, each time")
+  func hastyReader() async throws {
+    var limits = DeviceLimits()
+    limits.captureBurst = 1000
+    try await TestDaemon.run(limits: limits) { daemon in
+      try await DeviceClient.with(socket: daemon.socket) { client in
+        for _ in 0..<100 {
+          let ticket = try await client.beginCapture(TestDaemon.order())
+          // 0, 1, 2 … 99, which are the last characters of a text.
+          try await daemon.device.finish(packetOf: 100)
+          try await RawConnection.open(daemon.socket) { connection in
+            try await connection.send(
+              "GET /v1/captures/\(ticket.id)/packet HTTP/1.1\r\nhost: x\r\n\r\n")
+            _ = try await connection.read(until: "`abc")
+          }
+          try await eventually { await daemon.device.packet == nil }
+        }
       }
     }
   }

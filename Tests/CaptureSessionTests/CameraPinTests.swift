@@ -65,6 +65,9 @@ struct CameraPinTests {
     identity.kind = kind
     try CameraPin(kinds: [kind]).check(identity)
     let others = Set(CameraIdentity.Kind.allCases).subtracting([kind])
-    #expect(throws: CaptureFailure.self) { try CameraPin(kinds: others).check(identity) }
+    let error = #expect(throws: CameraError.self) {
+      try CameraPin(kinds: others).check(identity)
+    }
+    #expect(error?.code == .notAllowed)
   }
 }

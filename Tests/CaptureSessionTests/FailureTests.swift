@@ -15,7 +15,8 @@ struct FailureTests {
     case .stalled: ($0, .cameraStalled)
     case .unplugged: ($0, .cameraLost)
     case .cancelled: ($0, .cancelled)
-    case .denied, .unsupported, .bandwidth, .memory, .failed: ($0, .cameraFailed)
+    case .notAllowed: ($0, .cameraNotAllowed)
+    case .privacy, .denied, .unsupported, .bandwidth, .memory, .failed: ($0, .cameraFailed)
     }
   }
 

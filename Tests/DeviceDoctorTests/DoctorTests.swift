@@ -158,6 +158,12 @@ struct DoctorTests {
       let finding = diagnosis.findings.first { $0.hop == hop }
       #expect(finding?.status == .notChecked && finding?.detail.contains("root") == true)
     }
+  }
+
+  @Test("Only root can tell what a configuration names when the daemon does not run")
+  func silent() async throws {
+    let kiosk = try TestKiosk()
+    kiosk.isRoot = false
     kiosk.isSilent = true
     let silent = try await kiosk.diagnose()
     #expect(silent.findings.first { $0.hop == .configuration }?.status == .notChecked)
@@ -190,5 +196,25 @@ extension TestKiosk {
     try folder.write(name, "x")
     try FileManager.default.setAttributes(
       [.modificationDate: Date.now - 3600], ofItemAtPath: folder.file(name))
+  }
+}
+
+@Suite("Programs that the doctor asks", .timeLimit(.minutes(1)))
+struct MachineTests {
+  @Test("What a program prints and how it ends is told")
+  func output() async {
+    let command = Machine.Command(program: "sh", arguments: ["-c", "echo a; echo b >&2; exit 3"])
+    let expected = Machine.Result(code: 3, output: "a\n", error: "b\n")
+    #expect(await Machine().run(command) == expected)
+  }
+
+  @Test("A program that does not end, or is not there, is not waited for")
+  func hangs() async {
+    let began = ContinuousClock.now
+    let sleeper = Machine.Command(
+      program: "sleep", arguments: ["30"], timeout: .milliseconds(300))
+    #expect(await Machine().run(sleeper) == nil)
+    #expect(await Machine().run(Machine.Command(program: "/gone", arguments: [])) == nil)
+    #expect(began.duration(to: .now) < .seconds(10))
   }
 }

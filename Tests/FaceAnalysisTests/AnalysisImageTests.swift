@@ -91,9 +91,9 @@ private func neutral(_ format: PixelFormat, width: Int, height: Int) -> [UInt8] 
   case .yuyv: luma.flatMap { [$0, 128] }
   case .nv12: luma + [UInt8](repeating: 128, count: width * height / 2)
   case .uyvy: luma.flatMap { [128, $0] }
+  case .y16: luma.flatMap { [0, $0] }
   case .y10: luma.flatMap { [$0 << 2, $0 >> 6] }
   case .y12: luma.flatMap { [$0 << 4, $0 >> 4] }
-  case .y16: luma.flatMap { [0, $0] }
   case .grey, .mjpeg, .z16: luma
   }
 }

@@ -58,7 +58,8 @@ enum SandboxProbe {
   /// VIDIOC_QUERYCAP of something that is no camera: the kernel must be reached to say so.
   private static func query(_ descriptor: Int32) -> String {
     var capability = v4l2_capability()
-    return clinux_v4l2_call(descriptor, clinux_vidioc_QUERYCAP, &capability) == ENOTTY ? "done" : "refused"
+    return clinux_v4l2_call(descriptor, clinux_vidioc_QUERYCAP, &capability) == ENOTTY
+      ? "done" : "refused"
   }
 
   private static func mapping(_ protection: Int32) -> Int32 {

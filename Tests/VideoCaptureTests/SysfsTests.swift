@@ -1,3 +1,4 @@
+import DeviceKeys
 import Foundation
 import Testing
 
@@ -17,6 +18,9 @@ final class SysfsTests {
     try write("046D\n", "devices/\(usb)/idVendor")
     try write("082d\n", "devices/\(usb)/idProduct")
     try write("ABC\u{7}123\n", "devices/\(usb)/serial")
+    try write("abc", "devices/\(usb)/descriptors")
+    try write("1\n", "devices/\(usb)/busnum")
+    try write("7\n", "devices/\(usb)/devnum")
     try add("2", to: "platform/vivid.0", name: "vivid-000-vid-cap", index: "0")
     try add("3", to: "virtual", name: "Dummy", index: "0")
     let network = "platform/vhci_hcd.0/usb3/3-1"
@@ -34,7 +38,8 @@ final class SysfsTests {
       driver: "uvcvideo", card: "HD Webcam", bus: "usb-0000:00:14.0-2", flags: 0)
     let expected = CameraIdentity(
       kind: .device, driver: "uvcvideo", model: "HD Webcam", bus: "usb-0000:00:14.0-2",
-      usbID: "046d:082d", serial: "ABC?123")
+      usbID: "046d:082d", serial: "ABC?123", descriptors: SHA256.digest(Array("abc".utf8)))
+    #expect(node.usbAddress == "1:7")
     #expect(CameraIdentity(capability, node: node) == expected)
   }
 
@@ -43,7 +48,7 @@ final class SysfsTests {
     let node = try #require(SysfsNode(DeviceNumber(major: 81, minor: minor), root: "\(root)/sys"))
     let capability = V4L2Capability(driver: "uvcvideo", card: "Cam", bus: "usb-1", flags: 0)
     #expect(CameraIdentity(capability, node: node).kind == .virtual)
-    #expect(node.usbID == nil && node.serial == nil)
+    #expect(node.usbID == nil && node.serial == nil && node.descriptors == nil)
   }
 
   @Test(

@@ -1,6 +1,7 @@
 import FaceAnalysis
 import Glibc
 import JPEG
+import Pictures
 import Platform
 import TestSupport
 import VideoCapture
@@ -73,6 +74,19 @@ public enum TestImages {
       info: FrameInfo(
         format: format, width: width, height: height, bytesPerLine: bytesPerLine, sequence: 1,
         timestamp: taken, queued: taken), pixels: buffer)
+  }
+
+  /// A photograph as its file shows it, upright and in colour, at full size unless less will do.
+  public static func image(_ name: String, minimumWidth: Int = 8192) throws -> AnalysisImage {
+    let picture = try Picture(file: SharedData.file("faces/\(name)"))
+    let image = try AnalysisImage(channels: .bgr, alignment: 32)
+    try image.load(picture, minimumWidth: minimumWidth)
+    return image
+  }
+
+  public static func meshNetwork() throws -> MeshNetwork {
+    try MeshNetwork(
+      ModelFile(reading: "\(models ?? "")/\(ModelPin.faceMesh.fileName)", as: .faceMesh))
   }
 
   public static func yuNet() throws -> YuNetDetector {

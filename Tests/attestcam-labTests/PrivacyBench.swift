@@ -32,8 +32,8 @@ struct PrivacyBench: Sendable {
     try await kiosk.serving(picture) { try await body(try processes()) }
   }
 
-  /// Kinds of traces in these processes, with their places.
-  func find(in pids: [Int32], tries: Int = 1) async throws -> [String: [String]] {
+  /// Kinds of traces in these processes, each with a place.
+  func find(in pids: [Int32], tries: Int = 1) async throws -> [String: String] {
     let tool = "\(SharedData.checkout)/Tests/Lab/guest/remains.py"
     let arguments = ["-B", tool, folder.file("traces"), "\(tries)"] + pids.map(String.init)
     let result = try await Subprocess.run(
@@ -41,7 +41,7 @@ struct PrivacyBench: Sendable {
       error: .string(limit: 1 << 16))
     try #require(result.terminationStatus.isSuccess, "\(result.standardError)")
     return try JSONDecoder().decode(
-      [String: [String]].self, from: Data(result.standardOutput.utf8))
+      [String: String].self, from: Data(result.standardOutput.utf8))
   }
 
   /// Captures over and over while `body` runs; returns when the last one has ended.

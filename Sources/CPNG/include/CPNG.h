@@ -16,10 +16,20 @@ int cpng_read_grey(
     const uint8_t *png, size_t length, uint8_t *pixels, uint32_t width, uint32_t height,
     char message[CPNG_MESSAGE_SIZE]);
 
+/// As `cpng_read_grey`, to blue, green and red: `pixels` has three times as many bytes.
+int cpng_read_bgr(
+    const uint8_t *png, size_t length, uint8_t *pixels, uint32_t width, uint32_t height,
+    char message[CPNG_MESSAGE_SIZE]);
+
 /// Encodes a bilevel image: one bit per pixel, highest bit first, 1 is white, rows padded to whole bytes.
 ///
 /// Returns memory for `cpng_free` and its `length`, or NULL and libpng's words.
 uint8_t *cpng_write_bilevel(
+    const uint8_t *rows, uint32_t width, uint32_t height, size_t *length,
+    char message[CPNG_MESSAGE_SIZE]);
+
+/// Encodes rows of blue, green and red, 8 bits each, without padding. As `cpng_write_bilevel`.
+uint8_t *cpng_write_bgr(
     const uint8_t *rows, uint32_t width, uint32_t height, size_t *length,
     char message[CPNG_MESSAGE_SIZE]);
 

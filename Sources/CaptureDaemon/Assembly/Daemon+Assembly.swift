@@ -28,9 +28,8 @@ extension Daemon.Parts {
   ) throws(YAMLError) {
     try configuration.using("stream") { try Self.checkLockableMemory(for: configuration.stream) }
     let choice = configuration.camera
-    let pin = CameraPin(
-      bus: choice.bus, usbID: choice.usbID, serial: choice.serial,
-      kinds: kinds ?? (choice.allowsVirtual ? [.device, .virtual] : [.device]))
+    var pin = choice.pin
+    if let kinds { pin.kinds = kinds }
     let facts = DeviceFacts(
       softwareName: program, softwareVersion: AttestcamVersion.current,
       software: try configuration.using("state_directory") { try Self.software(program) },
@@ -67,7 +66,10 @@ extension Daemon.Parts {
 
   /// The digest of the running program; of the file that was executed, even when it was replaced since.
   private static func software(_ program: String) throws -> [String: SHA256Digest] {
-    [program: SHA256.digest(try Data(contentsOf: URL(filePath: "/proc/self/exe")))]
+    let file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw SystemError.last("cannot read the running program") }
+    defer { close(file) }
+    return [program: try SHA256.digest(file: file, named: program, limit: .max)]
   }
 
   private static func description(

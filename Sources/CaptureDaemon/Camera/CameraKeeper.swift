@@ -67,15 +67,21 @@ actor CameraKeeper: Service {
   nonisolated func captureEnded(_ failure: CaptureFailure?) { feed.yield(.captureEnded(failure)) }
 
   func run() async throws {
-    let changes = try NodeWatch.changes(of: path)
     await cancelWhenGracefulShutdown {
       await withTaskGroup { group in
-        group.addTask { for await _ in changes { self.feed.yield(.event(.nodeChanged)) } }
+        group.addTask { await self.watchNode() }
         group.addTask { await self.watchSleep() }
         group.addTask { await self.follow() }
-        await group.next()
-        group.cancelAll()
       }
+    }
+  }
+
+  /// Without inotify the camera is still looked for, only later.
+  private nonisolated func watchNode() async {
+    do throws(SystemError) {
+      for await _ in try NodeWatch.changes(of: path) { feed.yield(.event(.nodeChanged)) }
+    } catch {
+      logger.warning("\(error)")
     }
   }
 

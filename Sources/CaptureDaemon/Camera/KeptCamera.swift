@@ -12,11 +12,9 @@ public struct KeptCamera: Sendable {
   public init(path: String, pin: CameraPin) {
     self.path = path
     look = { () throws(CaptureFailure) in
-      let camera: CameraIdentity
-      do throws(CameraError) { camera = try await V4L2Camera.open(path).identity } catch {
+      do throws(CameraError) { try pin.check(try await V4L2Camera.open(path).identity) } catch {
         throw CaptureFailure(WorkerError(error))
       }
-      try pin.check(camera)
     }
   }
 }

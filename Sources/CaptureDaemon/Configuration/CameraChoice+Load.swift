@@ -1,3 +1,4 @@
+import DeviceKeys
 import StrictYAML
 import VideoCapture
 
@@ -7,31 +8,44 @@ extension Configuration.CameraChoice {
       "device", "pin", "controls", "allow_virtual", "exceptions",
     ])
     device = try members.required("device").path()
-    let pin = try members["pin"]?.members(["bus", "usb_id", "serial"])
-    bus = try pin?["bus"]?.text()
-    serial = try pin?["serial"]?.text()
-    usbID = nil
-    if let member = pin?["usb_id"] {
+    pin = try members["pin"].map(CameraPin.init) ?? CameraPin()
+    if let exception = members["allow_virtual"] {
+      // Naming the device again keeps the exception from surviving a change of the device.
+      guard try exception.text() == device else {
+        throw exception.refused("must name the very device of \(node.key).device, \(device)")
+      }
+      pin.kinds.insert(.virtual)
+    }
+    settings = CameraSettings()
+    if let member = members["controls"] { settings.controls = try CameraControls(member) }
+    if let member = members["exceptions"] {
+      // Real cameras keep all rules.
+      guard pin.kinds.contains(.virtual) else {
+        throw member.refused("needs allow_virtual beside it")
+      }
+      settings.exceptions = Set(try member.choices(CameraException.self))
+    }
+  }
+}
+
+extension CameraPin {
+  init(_ node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(["bus", "usb_id", "serial", "descriptors", "pinned"])
+    self.init(
+      bus: try members["bus"]?.text(), serial: try members["serial"]?.text(),
+      pinned: try members["pinned"]?.text())
+    if let member = members["usb_id"] {
       let text = try member.text()
       guard text.wholeMatch(of: /[0-9a-f]{4}:[0-9a-f]{4}/) != nil else {
         throw member.refused("must be vid:pid, four lower-case hex digits each")
       }
       usbID = text
     }
-    allowsVirtual = false
-    if let exception = members["allow_virtual"] {
-      // Naming the device again keeps the exception from surviving a change of the device.
-      guard try exception.text() == device else {
-        throw exception.refused("must name the very device of camera.device, \(device)")
+    if let member = members["descriptors"] {
+      guard let digest = Hex.decode(try member.text()).flatMap({ SHA256Digest($0) }) else {
+        throw member.refused("must be 64 lower-case hex digits")
       }
-      allowsVirtual = true
-    }
-    settings = CameraSettings()
-    if let member = members["controls"] { settings.controls = try CameraControls(member) }
-    if let member = members["exceptions"] {
-      // Real cameras keep all rules.
-      guard allowsVirtual else { throw member.refused("needs allow_virtual beside it") }
-      settings.exceptions = Set(try member.choices(CameraException.self))
+      descriptors = digest
     }
   }
 }

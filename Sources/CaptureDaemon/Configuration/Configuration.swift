@@ -36,12 +36,8 @@ public struct Configuration: Sendable, Equatable {
   public struct CameraChoice: Sendable, Equatable {
     /// A device node, or better a link under `/dev/v4l/by-path`.
     public var device: String
-    /// What the camera's identity must be; nil parts are not compared.
-    public var bus: String?
-    public var usbID: String?
-    public var serial: String?
-    /// Test exception: a kernel device without hardware may be used. Stands in the signed claims.
-    public var allowsVirtual: Bool
+    /// What the camera's identity must be. Kinds beside `device` are a test exception and stand in the signed claims.
+    public var pin: CameraPin
     /// Controls, and rules that are suspended for a test.
     public var settings: CameraSettings
   }

@@ -105,7 +105,9 @@ actor CaptureWork {
   private func start() async throws(CaptureFailure) -> StartedStream {
     let order = WorkerOrder(stream: parts.stream, profile: request.profile, accepted: accepted)
     let started = try await asking { worker throws(WorkerError) in try await worker.start(order) }
-    try parts.pin.check(started.camera)
+    do throws(CameraError) { try parts.pin.check(started.camera) } catch {
+      throw CaptureFailure(WorkerError(error))
+    }
     let (stream, sample) = (started.format, request.profile.sample)
     guard sample.accepts(width: stream.width, height: stream.height) else {
       throw CaptureFailure(

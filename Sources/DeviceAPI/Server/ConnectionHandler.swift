@@ -117,7 +117,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   private func finish() {
     readDeadline?.cancel()
     writeDeadline?.cancel()
-    isBroken = true
+    // A peer may go as soon as it has everything: what the kernel took was delivered.
+    if unwritten > 0 { isBroken = true }
     let waiting = flushes
     flushes = []
     for promise in waiting { promise.fail(ChannelError.ioOnClosedChannel) }

@@ -7,7 +7,8 @@ extension CameraIdentity {
       || Self.virtualBuses.contains { capability.bus.hasPrefix($0) }
     self.init(
       kind: isVirtual ? .virtual : .device, driver: capability.driver, model: capability.card,
-      bus: capability.bus, usbID: node?.usbID, serial: node?.serial)
+      bus: capability.bus, usbID: node?.usbID, serial: node?.serial,
+      descriptors: node?.descriptors)
   }
 
   private static let virtualDrivers = ["vivid", "vimc", "v4l2 loopback"]

@@ -1,3 +1,4 @@
+import DeviceKeys
 import Glibc
 import Platform
 
@@ -10,6 +11,14 @@ struct SysfsNode: Sendable {
   /// - Returns: nil when sysfs does not know the device.
   init?(_ number: DeviceNumber, root: String = "/sys") {
     self.init(resolving: "\(root)/dev/char/\(number)")
+  }
+
+  /// - Parameter device: a device node or a link to one; it is not opened.
+  /// - Returns: nil when there is none, or sysfs does not know it.
+  init?(device: String) {
+    var status = stat()
+    guard stat(device, &status) == 0, status.st_mode & S_IFMT == S_IFCHR else { return nil }
+    self.init(DeviceNumber(status.st_rdev))
   }
 
   /// - Returns: nil when there is no such directory.
@@ -33,6 +42,23 @@ struct SysfsNode: Sendable {
 
   /// Serial number of the USB device.
   var serial: String? { usbID == nil ? nil : attribute("device/../serial") }
+
+  /// SHA-256 of the USB device's descriptors: those of the device, then of each configuration.
+  var descriptors: SHA256Digest? {
+    guard usbID != nil,
+      let bytes = try? DurableFile.read("\(path)/device/../descriptors", limit: 65_536)
+    else { return nil }
+    return SHA256.digest(bytes)
+  }
+
+  /// The bus and the number on it that the USB device got when it was last enumerated; another number is another
+  /// enumeration, at least until 127 more have come and gone.
+  var usbAddress: String? {
+    guard usbID != nil, let bus = attribute("device/../busnum").flatMap({ Int($0) }),
+      let number = attribute("device/../devnum").flatMap({ Int($0) })
+    else { return nil }
+    return "\(bus):\(number)"
+  }
 
   /// Product name as the driver registered it.
   var name: String? { attribute("name") }

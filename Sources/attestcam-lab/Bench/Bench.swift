@@ -24,6 +24,8 @@ struct Bench {
     case .firstSight: try await measureFirstSight()
     case .size: try await measureSize()
     case .analysis: try await measureAnalysis()
+    case .components: try await measureComponents()
+    case .defects: try await measureDefects()
     case .capture: try await measureCapture()
     case .parse: try await measureParsing()
     case .labels: try await measureLabels()

@@ -7,6 +7,8 @@ enum BenchmarkName: String, CaseIterable, ExpressibleByArgument {
   case firstSight = "first-sight"
   case size
   case analysis
+  case components
+  case defects
   case capture
   case parse
   case labels

@@ -32,10 +32,10 @@ struct GrabCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let source = try await V4L2Camera.open(
-      camera, settings: CameraSettings(exceptions: Set(exception)))
-    let stream = try await source.start(
-      StreamRequest(formats: format, width: width, height: height, rate: rate))
+    let source = try await V4L2Camera.open(camera)
+    var request = StreamRequest(formats: format, width: width, height: height, rate: rate)
+    request.settings.exceptions = Set(exception)
+    let stream = try await source.start(request)
     let grabber = Grabber(camera: source, decodeWidth: decodeWidth, busy: .milliseconds(busyMs))
     let report = try await grabber.grab(frames, of: stream)
     await source.stop()

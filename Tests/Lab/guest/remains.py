@@ -14,6 +14,7 @@ import os
 import pathlib
 import random
 import signal
+import struct
 import sys
 import time
 
@@ -28,14 +29,17 @@ class Traces:
 
     def __init__(self, kinds):
         self.kinds = kinds
-        # Any 32 bytes hold an 8-byte word that starts at a multiple of 16, so it is enough to look at those words of the
-        # memory, and to know those of the traces at every offset.
-        self.words = {}
+        # Any 32 bytes hold 16 bytes that start at a multiple of 16, so it is enough to look at those of the memory, and to
+        # know those of the traces at every offset. Their first halves, as numbers, are looked up in less time.
+        self.pieces = {}
         for kind, data in kinds.items():
-            for offset in range(8):
-                self.words.update(dict.fromkeys(words(data[offset:]), kind))
-        for byte in range(256):
-            self.words.pop(byte * 0x0101010101010101, None)
+            for offset in range(16):
+                length = (len(data) - offset) // 16 * 16
+                for piece, in struct.iter_unpack("16s", data[offset:offset + length]):
+                    self.pieces[piece] = kind
+        self.words = {int.from_bytes(piece[:8], sys.byteorder) for piece in self.pieces}
+        # What is everywhere would make it slow. Pieces that begin like this have neighbours that do not.
+        self.words -= {byte * 0x0101010101010101 for byte in range(256)}
 
     @staticmethod
     def of_folder(folder):
@@ -43,24 +47,21 @@ class Traces:
 
     def find(self, data):
         """Kind to the offset of a window of it in `data`, which begins at a multiple of 16 of whatever it is from."""
-        found, view = {}, words(data)
-        if self.words.keys().isdisjoint(view[::2]):
+        found, view = {}, memoryview(data)[:len(data) // 16 * 16].cast("Q")[::2]
+        if self.words.isdisjoint(view):
             return found
-        for index in range(0, len(view), 2):
-            kind = self.words.get(view[index])
+        for index, word in enumerate(view):
+            if word not in self.words:
+                continue
+            kind = self.pieces.get(data[16 * index:16 * index + 16])
             if kind is None or kind in found:
                 continue
-            for offset in range(max(8 * index - 24, 0), 8 * index + 1):
+            for offset in range(max(16 * (index - 1), 0), 16 * index + 1):
                 window = data[offset:offset + WINDOW]
                 if len(window) == WINDOW and len(set(window)) >= DIFFERENT and window in self.kinds[kind]:
                     found[kind] = offset
                     break
         return found
-
-
-def words(data):
-    """8-byte words, from the start."""
-    return memoryview(data)[:len(data) // 8 * 8].cast("Q")
 
 
 def pieces(read, begin, end):
@@ -96,34 +97,39 @@ def present(pages, begin, end):
         yield begin + first * size, begin + len(entries) * size
 
 
+def regions(pid):
+    """Where the memory of a process is read and written, not what is mapped from a file and cannot be changed: begin, end,
+    name."""
+    for line in pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines():
+        addresses, rights, _, _, inode, *name = line.split(None, 5)
+        name = name[0] if name else "anonymous"
+        is_file = inode != "0" and not name.startswith("/memfd:") and "w" not in rights
+        if "r" in rights and not is_file and name not in ("[vvar]", "[vsyscall]"):
+            yield *(int(part, 16) for part in addresses.split("-")), name
+
+
 def in_process(traces, pid):
-    """Kind to a list of places in the memory of a process, which is stopped meanwhile."""
+    """Kind to a place in the memory of a process, which is stopped meanwhile. Ends when every kind was found."""
     found = {}
     os.kill(pid, signal.SIGSTOP)
+    memory, pages = (os.open(f"/proc/{pid}/{name}", os.O_RDONLY) for name in ("mem", "pagemap"))
     try:
-        memory, pages = (os.open(f"/proc/{pid}/{name}", os.O_RDONLY) for name in ("mem", "pagemap"))
-        try:
-            for line in pathlib.Path(f"/proc/{pid}/maps").read_text().splitlines():
-                addresses, rights, _, _, inode, *name = line.split(None, 5)
-                name = name[0] if name else "anonymous"
-                # What is mapped from a file and cannot be written is the file's own contents.
-                is_file = inode != "0" and not name.startswith("/memfd:") and "w" not in rights
-                if "r" not in rights or is_file or name in ("[vvar]", "[vsyscall]"):
-                    continue
-                for begin, end in present(pages, *(int(part, 16) for part in addresses.split("-"))):
-                    for address, data in pieces(lambda count, at: os.pread(memory, count, at), begin, end):
-                        for kind, offset in traces.find(data).items():
-                            found.setdefault(kind, []).append(f"{name} {address + offset:x}")
-        finally:
-            os.close(memory)
-            os.close(pages)
+        for begin, end, name in regions(pid):
+            for first, last in present(pages, begin, end):
+                for address, data in pieces(lambda count, at: os.pread(memory, count, at), first, last):
+                    for kind, offset in traces.find(data).items():
+                        found.setdefault(kind, f"{pid} {name} {address + offset:x}")
+                    if len(found) == len(traces.kinds):
+                        return found
+        return found
     finally:
+        os.close(memory)
+        os.close(pages)
         os.kill(pid, signal.SIGCONT)
-    return found
 
 
 def in_file(traces, path):
-    """Kind to a list of offsets in a file, its holes left out."""
+    """Kind to a place in a file, its holes left out."""
     found = {}
     file = os.open(path, os.O_RDONLY)
     try:
@@ -137,21 +143,20 @@ def in_file(traces, path):
             begin -= begin % 16
             for address, data in pieces(lambda count, where: os.pread(file, count, where), begin, at):
                 for kind, offset in traces.find(data).items():
-                    found.setdefault(kind, []).append(f"{path} {address + offset:x}")
+                    found.setdefault(kind, f"{path} {address + offset:x}")
     finally:
         os.close(file)
     return found
 
 
 def in_processes(traces, pids, tries=1):
-    """Kind to a list of places in these processes, looked for until every kind was found."""
+    """Kind to a place in these processes, looked for until every kind was found."""
     found = {}
     for attempt in range(tries):
         # Not in step with anything that these processes do.
         time.sleep(random.uniform(0.02, 0.08) if attempt else 0)
         for pid in pids:
-            for kind, places in in_process(traces, pid).items():
-                found.setdefault(kind, []).extend(f"{pid} {place}" for place in places)
+            found = in_process(traces, pid) | found
         if len(found) == len(traces.kinds):
             break
     return found

@@ -37,8 +37,7 @@ def run(kiosk):
         report = examine(kiosk)
         assert report["first_failing_hop"] == "camera", report
     finally:
-        kiosk.run("modprobe", "vivid", "n_devs=1", "node_types=0x1", "vid_cap_nr=20")
-        kiosk.run("udevadm", "settle")
+        kiosk.plug_in_vivid()
     kiosk.run("systemctl", "stop", "attestcamd.socket", "attestcamd.service")
     try:
         assert "socket" in {finding["hop"] for finding in examine(kiosk)["findings"] if finding["status"] == "failed"}

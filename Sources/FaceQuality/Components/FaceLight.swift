@@ -1,0 +1,66 @@
+import FaceAnalysis
+import JPEG
+
+/// Luminance and colour of a face: what the components about light and colour need to know of the pixels.
+struct FaceLight: Sendable {
+  /// Of the whole face region.
+  var region = LuminanceHistogram()
+  /// Of a square below the image-left eye; pixels outside the face count as black, as they do in OFIQ.
+  var leftCheek = LuminanceHistogram()
+  /// Of a square below the image-right eye.
+  var rightCheek = LuminanceHistogram()
+  /// Sum of blue, green and red over both squares.
+  var cheekSum: SIMD3<Int> = [0, 0, 0]
+
+  /// - Parameters:
+  ///   - image: blue, green and red.
+  ///   - alignment: from the frame to aligned pixels.
+  ///   - aligned: landmarks in aligned pixels.
+  /// - Returns: nil when there is no face region.
+  init?(_ image: AnalysisImage, _ alignment: FaceAlignment, _ aligned: FaceLandmarks) {
+    guard image.channels == .bgr, let region = FaceRegion(aligned) else { return nil }
+    image.withUnsafeBytes { bytes in
+      let view = AlignedView(bytes, of: image, alignment)
+      Luminance.blue.withUnsafeBufferPointer { blue in
+        Luminance.green.withUnsafeBufferPointer { green in
+          Luminance.red.withUnsafeBufferPointer { red in
+            measure(view, region, aligned) { pixel in
+              Int(red[Int(pixel.z)] + green[Int(pixel.y)] + blue[Int(pixel.x)] + 0.5)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @inline(__always)
+  private mutating func measure(
+    _ view: AlignedView, _ region: FaceRegion, _ aligned: FaceLandmarks,
+    luminance: (SIMD3<Int32>) -> Int
+  ) {
+    for row in region.rows {
+      let columns = region.columns(of: row)
+      guard !columns.isEmpty else { continue }
+      let line = view.line(row)
+      for column in columns { self.region.add(luminance(line.pixel(column))) }
+    }
+    // The squares' side is 0.3 eye distances; they lie half-way between the eyes and the mouth.
+    let side = Int(aligned.interEyeDistance * 0.3)
+    let drop = Int(aligned.eyes.distance(to: aligned.mouth) / 2)
+    let (left, right) = (aligned.leftEye, aligned.rightEye)
+    for offset in 0..<side {
+      for isRight in [false, true] {
+        let row = Int(isRight ? right.y : left.y) + drop + offset
+        let start = isRight ? Int(right.x) - side : Int(left.x)
+        let columns = region.columns(of: row)
+        let line = view.line(row)
+        for column in start..<start + side {
+          let isFace = columns.contains(column)
+          let pixel = isFace ? line.pixel(column) : SIMD3<Int32>(0, 0, 0)
+          cheekSum &+= SIMD3(truncatingIfNeeded: pixel)
+          if isRight { rightCheek.add(luminance(pixel)) } else { leftCheek.add(luminance(pixel)) }
+        }
+      }
+    }
+  }
+}
