@@ -32,14 +32,15 @@ extension Rotation {
     }
     (seenCentre, centre) = (seenCentre / count, centre / count)
     var (x, y, z) = (SIMD3<Double>(), SIMD3<Double>(), SIMD3<Double>())
+    func add(_ index: Int, _ position: SIMD3<Double>) {
+      let (from, to) = (position - centre, seen(index) - seenCentre)
+      x += to * from.x
+      y += to * from.y
+      z += to * from.z
+    }
     for point in CanonicalFace.points {
-      for (index, sign) in [(point.left, -1.0), (point.right, 1.0)] {
-        let from = point.position * [sign, 1, 1] - centre
-        let to = seen(index) - seenCentre
-        x += to * from.x
-        y += to * from.y
-        z += to * from.z
-      }
+      add(point.left, point.position * [-1, 1, 1])
+      add(point.right, point.position)
     }
     self.init(covariance: (x, y, z))
   }

@@ -18,7 +18,7 @@ struct MeshCrop {
       x: (face.box.left + face.box.right) / 2, y: (face.box.top + face.box.bottom) / 2)
     side = Self.margin * max(face.box.width, face.box.height)
     axis = face.landmarks.map { Self.direction($0.leftEye, $0.rightEye) } ?? ImagePoint(x: 1, y: 0)
-    guard side >= 1, side < 1e5 else { return nil }
+    guard isReasonable else { return nil }
   }
 
   /// Around the face as it was found in the frame before.
@@ -40,7 +40,12 @@ struct MeshCrop {
       x: axis.x * along - axis.y * across, y: axis.y * along + axis.x * across)
     side = Self.margin * max(box.width, box.height)
     self.axis = axis
-    guard side >= 1, side < 1e5 else { return nil }
+    guard isReasonable else { return nil }
+  }
+
+  /// Networks can say anything.
+  private var isReasonable: Bool {
+    side >= 1 && side < 1e5 && abs(centre.x) < 1e5 && abs(centre.y) < 1e5
   }
 
   private static func direction(_ left: ImagePoint, _ right: ImagePoint) -> ImagePoint {

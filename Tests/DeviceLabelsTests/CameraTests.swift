@@ -24,10 +24,10 @@ struct CameraTests {
     case .mjpeg:
       return TestCamera.Shot(
         format: .mjpeg, width: width, height: height, bytes: try picture.jpeg(quality: 70))
-    case .yuyv:
+    case .yuyv, .uyvy, .y10, .y12, .y16, .z16:
       return TestCamera.Shot(
-        format: .yuyv, width: width, height: height, bytesPerLine: 2 * width + 16,
-        bytes: rows.flatMap { row in row.flatMap { [$0, 128] } + padding })
+        format: format, width: width, height: height, bytesPerLine: 2 * width + 16,
+        bytes: rows.flatMap { row in row.flatMap { pair(format, $0) } + padding })
     case .nv12, .grey:
       let chroma = [UInt8](repeating: 128, count: format == .nv12 ? (width + 16) * height / 2 : 0)
       return TestCamera.Shot(
@@ -36,7 +36,20 @@ struct CameraTests {
     }
   }
 
-  @Test("A label is read from frames of every format", arguments: PixelFormat.allCases)
+  /// One pixel's two bytes in the formats that take two.
+  private func pair(_ format: PixelFormat, _ luma: UInt8) -> [UInt8] {
+    switch format {
+    case .uyvy: [128, luma]
+    case .y10: [luma << 2, luma >> 6]
+    case .y12: [luma << 4, luma >> 4]
+    case .y16, .z16: [0, luma]
+    case .yuyv, .mjpeg, .nv12, .grey: [luma, 128]
+    }
+  }
+
+  @Test(
+    "A label is read from frames of every format that is a picture",
+    arguments: PixelFormat.allCases.filter { $0 != .z16 })
   func formats(_ format: PixelFormat) async throws {
     let camera = try TestCamera([try shot(format)])
     #expect(try await LabelCamera(camera).read(timeout: .seconds(5)) == Labels.usual)

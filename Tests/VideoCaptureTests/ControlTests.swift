@@ -57,6 +57,16 @@ import Testing
     #expect(script.value(of: clinux_cid_exposure_auto_priority) == 1)
   }
 
+  @Test("A camera that refuses to give the rate priority still runs")
+  func stubborn() async throws {
+    var controls = Self.camera
+    controls[clinux_cid_exposure_auto_priority]?.answer = { _ in 1 }
+    let script = CameraScript(controls: controls)
+    let camera = try await start(script, CameraControls())
+    _ = try await camera.next()
+    await camera.stop()
+  }
+
   @Test("What the camera cannot do is refused by name, and what was set before is put back")
   func refused() async throws {
     var deaf = Self.camera

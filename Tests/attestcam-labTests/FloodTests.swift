@@ -48,7 +48,7 @@ struct FloodTests {
     let (input, end) = try FileDescriptor.pipe()
     defer { try? input.close() }
     async let flooding = Subprocess.run(
-      .path("\(SharedData.checkout)/.build/release/attestcam-lab"),
+      .path(FilePath("\(SharedData.checkout)/.build/release/attestcam-lab")),
       arguments: Arguments(
         ["flood", "--socket", socket] + (user.map { ["--uid", "\($0)"] } ?? [])),
       input: .fileDescriptor(input, closeAfterSpawningProcess: false),

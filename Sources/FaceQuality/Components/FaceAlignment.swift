@@ -29,7 +29,7 @@ struct FaceAlignment: Sendable {
   /// - Returns: nil when the points coincide.
   init?(_ landmarks: FaceLandmarks) {
     func point(_ landmark: LandmarkPoint) -> SIMD2<Double> {
-      [Double(landmark.x), Double(landmark.y)]
+      SIMD2(Double(landmark.x), Double(landmark.y))
     }
     let points: Points = [
       point(landmarks.leftEye), point(landmarks.rightEye),
@@ -70,9 +70,11 @@ struct FaceAlignment: Sendable {
       along += (p * q).sum()
       across += p.x * q.y - p.y * q.x
     }
-    guard square > 0, along != 0 || across != 0 else { return nil }
+    guard square > 0 else { return nil }
     a = along / square
     b = across / square
+    // A face of more than 100,000 pixels is none.
+    guard a * a + b * b > 1e-6 else { return nil }
     tx = to.x - a * from.x + b * from.y
     ty = to.y - b * from.x - a * from.y
   }
@@ -98,14 +100,15 @@ struct FaceAlignment: Sendable {
 
   /// From pixels of the frame to aligned pixels.
   func apply(_ point: SIMD2<Double>) -> SIMD2<Double> {
-    [a * point.x - b * point.y + tx, b * point.x + a * point.y + ty]
+    SIMD2(a * point.x - b * point.y + tx, b * point.x + a * point.y + ty)
   }
 
   /// The landmarks in aligned pixels, rounded.
   func apply(_ landmarks: FaceLandmarks) -> FaceLandmarks {
     var aligned = FaceLandmarks()
     for index in 0..<FaceLandmarks.count {
-      let point = apply([Double(landmarks[index].x), Double(landmarks[index].y)])
+      let point = apply(
+        SIMD2(Double(landmarks[index].x), Double(landmarks[index].y)))
       aligned[index] = LandmarkPoint(rounding: point.x, point.y)
     }
     return aligned

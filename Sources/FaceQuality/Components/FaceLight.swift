@@ -48,19 +48,34 @@ struct FaceLight: Sendable {
     let side = Int(aligned.interEyeDistance * 0.3)
     let drop = Int(aligned.eyes.distance(to: aligned.mouth) / 2)
     let (left, right) = (aligned.leftEye, aligned.rightEye)
+    // Where the eyes are no eyes there are no cheeks.
+    guard side <= FaceAlignment.side else { return }
     for offset in 0..<side {
-      for isRight in [false, true] {
-        let row = Int(isRight ? right.y : left.y) + drop + offset
-        let start = isRight ? Int(right.x) - side : Int(left.x)
-        let columns = region.columns(of: row)
-        let line = view.line(row)
-        for column in start..<start + side {
-          let isFace = columns.contains(column)
-          let pixel = isFace ? line.pixel(column) : SIMD3<Int32>(0, 0, 0)
-          cheekSum &+= SIMD3(truncatingIfNeeded: pixel)
-          if isRight { rightCheek.add(luminance(pixel)) } else { leftCheek.add(luminance(pixel)) }
-        }
-      }
+      cheekSum &+= Self.add(
+        Int(left.y) + drop + offset, Int(left.x)..<Int(left.x) + side, to: &leftCheek, view,
+        region, luminance)
+      cheekSum &+= Self.add(
+        Int(right.y) + drop + offset, Int(right.x) - side..<Int(right.x), to: &rightCheek, view,
+        region, luminance)
     }
+  }
+
+  /// Adds a row of a square to its histogram.
+  ///
+  /// - Returns: sum of blue, green and red.
+  @inline(__always)
+  private static func add(
+    _ row: Int, _ columns: Range<Int>, to cheek: inout LuminanceHistogram, _ view: AlignedView,
+    _ region: FaceRegion, _ luminance: (SIMD3<Int32>) -> Int
+  ) -> SIMD3<Int> {
+    var sum = SIMD3<Int>(0, 0, 0)
+    let face = region.columns(of: row)
+    let line = view.line(row)
+    for column in columns {
+      let pixel = face.contains(column) ? line.pixel(column) : SIMD3<Int32>(0, 0, 0)
+      sum &+= SIMD3(truncatingIfNeeded: pixel)
+      cheek.add(luminance(pixel))
+    }
+    return sum
   }
 }

@@ -12,7 +12,8 @@ extension V4L2Controls {
   /// - Throws: `CameraError(.unsupported)` when the camera lacks a wanted control or does not take its value.
   func apply(_ wanted: CameraControls, interval: Duration) throws(CameraError) {
     // An exposure longer than the interval would slow the camera down, unless it is told that the rate has priority.
-    _ = try set(Int(clinux_cid_exposure_auto_priority), to: 0)
+    // Nobody asked for this, so a camera that refuses it, as many do while exposure is manual, still runs.
+    _ = try? set(Int(clinux_cid_exposure_auto_priority), to: 0)
     if let exposure = wanted.exposure {
       guard .microseconds(exposure) <= interval else {
         throw CameraError(
