@@ -82,7 +82,8 @@ def prove(kiosk, name, more):
     normal = profile.read_text()
     try:
         # No face is as sharp as that, so frames are analysed until the deadline.
-        profile.write_text("requirements:\n  sharpness: {minimum: 100}\n")
+        profile.write_text(
+            "sample: {minimum_width: 160, minimum_height: 120}\nrequirements:\n  sharpness: {minimum: 100}\n")
         kiosk.configure(more=more)
         over = threading.Event()
 
