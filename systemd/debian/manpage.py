@@ -104,7 +104,8 @@ def tags(arguments):
 
 def leaves(command, names=()):
     """Every command without commands of its own."""
-    below = [sub for sub in command.get("subcommands", []) if sub["commandName"] != "help"]
+    below = [sub for sub in command.get("subcommands", [])
+             if sub["commandName"] != "help" and sub.get("shouldDisplay", True)]
     for sub in below:
         yield from leaves(sub, names + (sub["commandName"],))
     if not below:
