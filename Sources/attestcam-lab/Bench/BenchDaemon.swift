@@ -1,6 +1,7 @@
 import DeviceAPI
 import DeviceKeys
 import Foundation
+import HTTPSupport
 import Platform
 import Subprocess
 import SystemPackage
@@ -59,8 +60,18 @@ struct BenchDaemon {
         let order = CaptureOrder(
           nonce: SecureRandom.bytes(32), purpose: BenchDaemonFiles.purpose,
           audience: BenchMaterials.audience)
-        let start = clock.now
-        _ = try await client.packet(of: client.beginCapture(order).id)
+        var start = clock.now
+        while true {
+          do throws(DeviceClientError) {
+            _ = try await client.packet(of: client.beginCapture(order).id)
+            break
+          } catch {
+            // The camera is given back a moment after the packet is there.
+            guard error.problem?.code == APIProblem.busy.rawValue else { throw error }
+          }
+          try await Task.sleep(for: .milliseconds(1))
+          start = clock.now
+        }
         times.append(Double(start.duration(to: clock.now).wholeNanoseconds))
       }
       return times
