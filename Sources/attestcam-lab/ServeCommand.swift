@@ -35,11 +35,12 @@ struct ServeCommand: AsyncParsableCommand {
     let camera = ReplayCamera(
       path: image,
       options: ReplayOptions(rate: rate, stallAfter: stallAfter, unplugAfter: unplugAfter))
-    let parts = try Daemon.Parts(
-      configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
-      kinds: [.replay], program: "attestcam-lab", debugStatus: .enabled)
     var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
+    let parts = try Daemon.Parts(
+      configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
+      kinds: [.replay], program: "attestcam-lab", debugStatus: .enabled,
+      logger: logger)
     let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
     let daemon = Daemon(
       parts: parts, terminals: configuration.terminals, limits: configuration.limits,

@@ -56,7 +56,8 @@ struct Attestcamd: AsyncParsableCommand {
     let camera = try await V4L2Camera.open(configuration.camera.device)
     let parts = try Daemon.Parts(
       configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
-      program: "attestcamd", debugStatus: .disabled)
+      program: "attestcamd", debugStatus: .disabled,
+      logger: logger)
     let socket =
       try ListeningSocket.inherited(environment: environment)
       ?? ListeningSocket.bind(path: configuration.socket.path, group: configuration.socket.group)
