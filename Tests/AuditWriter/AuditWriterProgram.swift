@@ -18,7 +18,7 @@ struct AuditWriterProgram {
           .capture(
             uid: 1000, purpose: "door", verdict: "signed",
             packet: SHA256.digest([UInt8(truncatingIfNeeded: number)])))
-        FileHandle.standardOutput.write(Data("\(head.digest)\n".utf8))
+        try FileHandle.standardOutput.write(contentsOf: Data("\(head.digest)\n".utf8))
       }
     } catch {
       FileHandle.standardError.write(Data("\(error)\n".utf8))
