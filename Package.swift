@@ -122,6 +122,7 @@ let package = Package(
     library("JPEG", ["CTurboJPEG", "Platform"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
+    library("AuditLog", ["DeviceKeys", "Platform", "TrustedPacket"]),
     library(
       "Verification",
       ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
@@ -148,7 +149,8 @@ let package = Package(
     library(
       "CaptureSession",
       [
-        "CaptureWorker", "DeviceKeys", "FaceQuality", "Platform", "TrustedPacket", "VideoCapture",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "Platform", "TrustedPacket",
+        "VideoCapture",
       ]),
     library(
       "HTTPSupport",
@@ -168,6 +170,9 @@ let package = Package(
         "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
         "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture",
         lifecycle, logging, metrics, unixSignals,
+        "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality",
+        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
+        "VideoCapture", lifecycle, logging, metrics, unixSignals,
       ]),
     library(
       "DeviceDoctor",
@@ -198,8 +203,8 @@ let package = Package(
     program(
       "attestcam",
       [
-        "DeviceAPI", "DeviceDoctor", "DeviceKeys", "HTTPSupport", "Platform", "TrustedPacket",
-        "Verification", "VideoCapture", argumentParser, nioCore,
+        "AuditLog", "DeviceAPI", "DeviceDoctor", "DeviceKeys", "HTTPSupport", "Platform",
+        "TrustedPacket", "Verification", "VideoCapture", argumentParser, nioCore,
       ]),
     program(
       "attestcam-provision",
@@ -253,6 +258,11 @@ let package = Package(
     tests(of: "JPEG", ["Platform"]),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
+    tests(of: "AuditLog", ["DeviceKeys", "Platform", "TrustedPacket", subprocess]),
+    // A writer for the tests of the audit log to kill.
+    .executableTarget(
+      name: "audit-writer", dependencies: ["AuditLog", "DeviceKeys"], path: "Tests/AuditWriter",
+      swiftSettings: strictTests),
     tests(
       of: "Verification",
       [
@@ -289,8 +299,8 @@ let package = Package(
     tests(
       of: "CaptureSession",
       [
-        "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
-        "Verification", "VideoCapture",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform",
+        "TrustedPacket", "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
     tests(of: "DeviceAPI", ["HTTPSupport", "Platform", httpTypes]),
@@ -307,6 +317,10 @@ let package = Package(
         "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
         "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
         subprocess,
+        "AuditLog", "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
+        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes,
+        lifecycle, logging, metrics,
+        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",
@@ -322,7 +336,7 @@ let package = Package(
         nioCore, subprocess,
       ]),
 
-    tests(of: "attestcam", ["PacketVectors", subprocess]),
+    tests(of: "attestcam", ["AuditLog", "PacketVectors", subprocess]),
     tests(
       of: "attestcam-lab",
       [

@@ -56,8 +56,8 @@ public struct DaemonService: DeviceService {
     do {
       running = try await capturer.begin(
         CaptureRequest(
-          nonce: nonce, purpose: order.purpose, audience: order.audience, profile: profile,
-          deadline: deadline))
+          uid: peer.uid, nonce: nonce, purpose: order.purpose, audience: order.audience,
+          profile: profile, deadline: deadline))
     } catch {
       throw Problem(error)
     }

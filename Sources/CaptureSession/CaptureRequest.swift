@@ -2,6 +2,8 @@ import FaceQuality
 
 /// One request for a trusted face packet, already authorised.
 public struct CaptureRequest: Sendable {
+  /// Who asks; for the audit log.
+  public var uid: UInt32
   /// Exactly 32 bytes, from the recognition server.
   public var nonce: [UInt8]
   /// What the sample is for; `[a-z0-9._-]{1,64}`. Signed.
@@ -13,8 +15,10 @@ public struct CaptureRequest: Sendable {
   public var deadline: Duration
 
   public init(
-    nonce: [UInt8], purpose: String, audience: String, profile: CaptureProfile, deadline: Duration
+    uid: UInt32, nonce: [UInt8], purpose: String, audience: String, profile: CaptureProfile,
+    deadline: Duration
   ) {
+    self.uid = uid
     self.nonce = nonce
     self.purpose = purpose
     self.audience = audience

@@ -16,9 +16,11 @@ extension ClaimsReport {
       captureProfile: CaptureProfile(
         name: claims.captureProfile.name, sha256: claims.captureProfile.digest.description),
       quality: Quality(claims.quality), liveness: claims.liveness.level,
-      camera: Camera(claims.camera), keyProtection: claims.keyProtection.rawValue,
+      cameras: claims.cameras.map(Camera.init), keyProtection: claims.keyProtection.rawValue,
       link: Link(
         sequence: claims.link.sequence, previous: claims.link.previous?.description),
+      audit: Audit(count: claims.audit.count, head: claims.audit.digest.description),
+      integrity: Integrity(claims.integrity),
       quote: claims.tpmQuote.flatMap { Quote($0) })
   }
 
@@ -46,7 +48,7 @@ extension ClaimsReport.Quote {
 extension ClaimsReport.Sample {
   init(_ claim: SampleClaim) {
     self.init(
-      mediaType: claim.mediaType, length: claim.length, sha256: claim.digest.description,
+      mediaType: claim.mediaType.name, length: claim.length, sha256: claim.digest.description,
       width: claim.width, height: claim.height, modality: "\(claim.modality)",
       capturedAfter: claim.capturedAfter, edits: claim.edits.map { "\($0)" })
   }
@@ -66,9 +68,20 @@ extension ClaimsReport.Quality {
 extension ClaimsReport.Camera {
   init(_ claim: CameraClaim) {
     self.init(
-      kind: claim.kind.name, driver: claim.driver, model: claim.model, bus: claim.bus,
-      usbID: claim.usbID, serial: claim.serial, pixelFormat: claim.pixelFormat,
-      interval: claim.interval, framesExamined: claim.framesExamined,
+      kind: claim.kind.name, modality: "\(claim.modality)", driver: claim.driver,
+      model: claim.model, bus: claim.bus, usbID: claim.usbID, serial: claim.serial,
+      descriptors: claim.descriptors.map { Hex.encode($0) }, reenumerations: claim.reenumerations,
+      pixelFormat: claim.pixelFormat, isConverted: claim.isConverted, interval: claim.interval,
+      timestamps: claim.timestamps.name, skew: claim.skew, framesExamined: claim.framesExamined,
       framesRefused: claim.framesRefused, framesLost: claim.framesLost)
+  }
+}
+
+extension ClaimsReport.Integrity {
+  init(_ claim: IntegrityClaim) {
+    switch claim {
+    case .notRun: self.init(verified: false, manifest: nil)
+    case .verified(let manifest): self.init(verified: true, manifest: manifest.description)
+    }
   }
 }

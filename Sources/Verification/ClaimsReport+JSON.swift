@@ -16,13 +16,19 @@ extension ClaimsReport.Sample {
 extension ClaimsReport.Camera {
   enum CodingKeys: String, CodingKey {
     case kind
+    case modality
     case driver
     case model
     case bus
     case usbID = "usb_id"
     case serial
+    case descriptors
+    case reenumerations
     case pixelFormat = "pixel_format"
+    case isConverted = "converted"
     case interval = "interval_us"
+    case timestamps
+    case skew = "skew_us"
     case framesExamined = "frames_examined"
     case framesRefused = "frames_refused"
     case framesLost = "frames_lost"
@@ -59,9 +65,11 @@ extension ClaimsReport {
     case captureProfile = "capture_profile"
     case quality
     case liveness
-    case camera
+    case cameras
     case keyProtection = "key_protection"
     case link
+    case audit
+    case integrity
     case quote = "tpm_quote"
   }
 }

@@ -25,17 +25,39 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
 
   public struct Camera: Codable, Sendable, Equatable {
     public var kind: String
+    public var modality: String
     public var driver: String
     public var model: String
     public var bus: String
     public var usbID: String?
     public var serial: String?
+    /// First half of SHA-256 over the USB descriptors.
+    public var descriptors: String?
+    /// Since the camera was pinned.
+    public var reenumerations: Int?
     public var pixelFormat: String
+    public var isConverted: Bool
     /// Microseconds.
     public var interval: Int
+    public var timestamps: String
+    /// Microseconds between its sample's frame and the first camera's.
+    public var skew: Int?
     public var framesExamined: Int
     public var framesRefused: Int
     public var framesLost: Int
+  }
+
+  public struct Audit: Codable, Sendable, Equatable {
+    /// Records in the device's audit log before this packet's own.
+    public var count: Int
+    /// SHA-256 of the last of them.
+    public var head: String
+  }
+
+  public struct Integrity: Codable, Sendable, Equatable {
+    public var verified: Bool
+    /// SHA-256 of the manifest.
+    public var manifest: String?
   }
 
   public struct CaptureProfile: Codable, Sendable, Equatable {
@@ -72,15 +94,19 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
   public var bootCount: Int
   public var softwareName: String
   public var softwareVersion: String
+  /// SHA-256 of each program, by name; empty when the manifest vouches for them.
   public var software: [String: String]
   public var samples: [Sample]
   public var purpose: String
   public var captureProfile: CaptureProfile
   public var quality: Quality
   public var liveness: String
-  public var camera: Camera
+  /// The visible one first.
+  public var cameras: [Camera]
   public var keyProtection: String
   public var link: Link
+  public var audit: Audit
+  public var integrity: Integrity
   /// What the TPM's quote says; whether it is true is the verifier's to find out.
   public var quote: Quote?
 }

@@ -16,8 +16,8 @@ extension VerificationPolicy {
   /// - Throws: `YAMLError`.
   public init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
-      "allow_debug", "audiences", "cameras", "key_protections", "pcrs", "profiles", "purposes",
-      "quality", "tpm_quote",
+      "allow_debug", "audiences", "cameras", "integrity", "key_protections", "max_reenumerations",
+      "pcrs", "profiles", "purposes", "quality", "timestamps", "tpm_quote",
     ])
     self.init()
     audiences = try members["audiences"]?.texts()
@@ -30,17 +30,28 @@ extension VerificationPolicy {
           try element.choice(among: CameraClaim.Kind.allCases, named: \.name)
         })
     }
+    if let node = members["timestamps"] {
+      timestamps = Set(
+        try node.list { element throws(YAMLError) in
+          try element.choice(among: CameraClaim.TimestampSource.allCases, named: \.name)
+        })
+    }
+    maximumReenumerations = try members["max_reenumerations"]?.integer(in: 0...Int(UInt32.max))
+    if let node = members["integrity"] { requiresIntegrity = try Self.isRequired(node) }
     if let node = members["allow_debug"] { allowsDebug = try node.flag() }
     if let node = members["quality"] { quality = try Self.quality(node) }
     if let node = members["pcrs"] { registers = try Self.registers(node) }
     requiresQuote = !registers.isEmpty
     if let node = members["tpm_quote"] {
-      requiresQuote = try node.choice(
-        among: [true, false], named: { $0 ? "required" : "optional" })
+      requiresQuote = try Self.isRequired(node)
       guard requiresQuote || registers.isEmpty else {
         throw node.refused("must be required, because pcrs cannot be compared without a quote")
       }
     }
+  }
+
+  private static func isRequired(_ node: YAMLNode) throws(YAMLError) -> Bool {
+    try node.choice(among: [true, false], named: { $0 ? "required" : "optional" })
   }
 
   /// `name: sha256-hex`, or `name: any`.
@@ -93,4 +104,15 @@ extension VerificationPolicy {
 extension CameraClaim.Kind {
   /// The spelling in policies and reports.
   public var name: String { "\(self)" }
+}
+
+extension CameraClaim.TimestampSource {
+  /// The spelling in policies and reports.
+  public var name: String {
+    switch self {
+    case .endOfFrame: "end-of-frame"
+    case .startOfExposure: "start-of-exposure"
+    case .dequeue: "dequeue"
+    }
+  }
 }

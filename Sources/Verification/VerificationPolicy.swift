@@ -14,6 +14,13 @@ public struct VerificationPolicy: Sendable, Equatable {
   public var keyProtections: Set<KeyProtection>
   /// Camera kinds that are taken.
   public var cameras: Set<CameraClaim.Kind>
+  /// What the cameras' timestamps may stand for.
+  public var timestamps: Set<CameraClaim.TimestampSource>
+  /// How often a camera may have come back to its bus since it was pinned; nil for any number. With a limit, a camera
+  /// that does not say is refused.
+  public var maximumReenumerations: Int?
+  /// Whether the device must have compared its programs and models with a signed manifest.
+  public var requiresIntegrity: Bool
   /// Whether devices with debugging enabled are taken.
   public var allowsDebug: Bool
   /// The range that a measured value must lie in, by measure key, in millionths; a value not assessed is refused.
@@ -28,7 +35,9 @@ public struct VerificationPolicy: Sendable, Equatable {
     audiences: [String]? = nil, purposes: [String]? = nil,
     profiles: [String: SHA256Digest?]? = nil,
     keyProtections: Set<KeyProtection> = [.file, .tpm, .tpmFirstUse],
-    cameras: Set<CameraClaim.Kind> = [.device], allowsDebug: Bool = false,
+    cameras: Set<CameraClaim.Kind> = [.device],
+    timestamps: Set<CameraClaim.TimestampSource> = [.endOfFrame, .startOfExposure],
+    maximumReenumerations: Int? = nil, requiresIntegrity: Bool = false, allowsDebug: Bool = false,
     quality: [Int: ClosedRange<Int>] = [:], requiresQuote: Bool = false,
     registers: [Int: SHA256Digest] = [:]
   ) {
@@ -37,6 +46,9 @@ public struct VerificationPolicy: Sendable, Equatable {
     self.profiles = profiles
     self.keyProtections = keyProtections
     self.cameras = cameras
+    self.timestamps = timestamps
+    self.maximumReenumerations = maximumReenumerations
+    self.requiresIntegrity = requiresIntegrity
     self.allowsDebug = allowsDebug
     self.quality = quality
     self.requiresQuote = requiresQuote
@@ -51,6 +63,7 @@ public struct VerificationPolicy: Sendable, Equatable {
     if profiles == nil { list.append("capture profile") }
     if cameras.contains(.replay) { list.append("camera (replay is taken)") }
     if cameras.contains(.virtual) { list.append("camera (virtual devices are taken)") }
+    if timestamps.contains(.dequeue) { list.append("camera timestamps (dequeue is taken)") }
     if allowsDebug { list.append("debug status") }
     for kind in [KeyProtection.shared, .unattested] where keyProtections.contains(kind) {
       list.append("key protection (\(kind.rawValue) keys are taken)")
@@ -77,8 +90,9 @@ public struct VerificationPolicy: Sendable, Equatable {
       throw Refusal(.policy, "purpose: not taken here")
     }
     try checkProfile(claims.captureProfile)
-    guard cameras.contains(claims.camera.kind) else {
-      throw Refusal(.policy, "camera: \(claims.camera.kind) cameras are not taken here")
+    for camera in claims.cameras { try check(camera) }
+    guard !requiresIntegrity || claims.integrity != .notRun else {
+      throw Refusal(.policy, "integrity: required here, but the device did not check itself")
     }
     guard allowsDebug || claims.debugStatus != .enabled else {
       throw Refusal(.policy, "dbgstat: debugging is enabled on the device")
@@ -90,6 +104,22 @@ public struct VerificationPolicy: Sendable, Equatable {
       guard range.contains(value) else {
         throw Refusal(.policy, "quality: \(Self.name(of: key)) is out of the range taken here")
       }
+    }
+  }
+
+  private func check(_ camera: CameraClaim) throws(Refusal) {
+    guard cameras.contains(camera.kind) else {
+      throw Refusal(.policy, "cameras: \(camera.kind) cameras are not taken here")
+    }
+    guard timestamps.contains(camera.timestamps) else {
+      throw Refusal(.policy, "cameras: \(camera.timestamps.name) timestamps are not taken here")
+    }
+    guard let maximumReenumerations else { return }
+    guard let count = camera.reenumerations, count <= maximumReenumerations else {
+      throw Refusal(
+        .policy,
+        "cameras: reconnected too often since it was pinned, or not counted;"
+          + " an operator must pin it again")
     }
   }
 

@@ -87,7 +87,7 @@ public struct Verifier: Sendable {
   private static func checkImage(
     _ sample: ArraySlice<UInt8>, _ claim: SampleClaim, _ index: Int
   ) throws(Refusal) {
-    guard claim.mediaType == "image/jpeg" else {
+    guard claim.mediaType == .jpeg else {
       throw Refusal(.image, "sample \(index) is of a media type that this verifier cannot decode")
     }
     let checked: CheckedImage

@@ -36,11 +36,11 @@ struct ServeCommand: AsyncParsableCommand {
       options: ReplayOptions(rate: rate, stallAfter: stallAfter, unplugAfter: unplugAfter))
     let worker = try localWorker(configuration, camera)
     let materials = try DaemonMaterials(configuration, abilities: worker.abilities)
-    let parts = try Daemon.Parts(
-      configuration, materials, worker: worker,
-      kinds: [.replay], program: "attestcam-lab", debugStatus: .enabled)
     var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
+    let parts = try Daemon.Parts(
+      configuration, materials, worker: worker, kinds: [.replay], program: "attestcam-lab", debugStatus: .enabled,
+      logger: logger)
     let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
     let daemon = Daemon(
       parts: parts, terminals: configuration.terminals, limits: configuration.limits,

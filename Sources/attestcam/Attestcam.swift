@@ -17,8 +17,8 @@ struct Attestcam: AsyncParsableCommand {
       """,
     version: AttestcamVersion.current,
     subcommands: [
-      CaptureCommand.self, VerifyCommand.self, InspectCommand.self, DoctorCommand.self,
-      CameraTrialCommand.self,
+      CaptureCommand.self, VerifyCommand.self, InspectCommand.self, AuditCommand.self,
+      DoctorCommand.self, CameraTrialCommand.self,
     ])
 
   static func main() async {

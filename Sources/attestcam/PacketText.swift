@@ -59,7 +59,7 @@ struct PacketText {
       add(4, "\(name): \(value)\(claims.quality.required.contains(name) ? " (required)" : "")")
     }
     add(3, "Liveness: \(claims.liveness)")
-    addCamera(claims.camera)
+    for camera in claims.cameras { addCamera(camera) }
     for (index, sample) in claims.samples.enumerated() {
       add(
         3,
@@ -74,8 +74,16 @@ struct PacketText {
     for (name, digest) in claims.software.sorted(by: { $0.key < $1.key }) {
       add(4, "\(name): \(digest)")
     }
+    if let manifest = claims.integrity.manifest {
+      add(3, "Integrity: verified by the device against a manifest")
+      add(4, "Manifest: \(manifest)")
+    } else {
+      add(3, "Integrity: check not run")
+    }
     add(3, "Boot \(claims.bootCount), up \(claims.uptime) s, packet \(claims.link.sequence)")
     add(4, "Previous: \(claims.link.previous ?? "none")")
+    add(3, "Audit log: \(claims.audit.count) records before this packet")
+    add(4, "Head: \(claims.audit.head)")
   }
 
   private mutating func addQuote(_ quote: ClaimsReport.Quote) {
@@ -84,9 +92,18 @@ struct PacketText {
   }
 
   private mutating func addCamera(_ camera: ClaimsReport.Camera) {
-    add(3, "Camera: \(camera.kind), \(camera.model) (\(camera.driver)) at \(camera.bus)")
+    add(
+      3,
+      "Camera: \(camera.kind), \(camera.modality), \(camera.model) (\(camera.driver)) at \(camera.bus)"
+    )
     if let usbID = camera.usbID { add(4, "USB: \(usbID), serial \(camera.serial ?? "none")") }
-    add(4, "Stream: \(camera.pixelFormat), a frame every \(camera.interval) µs")
+    if let descriptors = camera.descriptors { add(4, "Descriptors: SHA-256 \(descriptors)…") }
+    if let count = camera.reenumerations { add(4, "Reconnected since pinned: \(count)") }
+    add(
+      4,
+      "Stream: \(camera.pixelFormat)\(camera.isConverted ? ", converted" : ""), a frame every "
+        + "\(camera.interval) µs, timestamps of \(camera.timestamps)")
+    if let skew = camera.skew { add(4, "Skew: \(skew) µs from the first camera") }
     add(
       4,
       "Frames: \(camera.framesExamined) examined, \(camera.framesRefused) refused, \(camera.framesLost) lost"

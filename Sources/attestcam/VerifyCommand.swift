@@ -86,8 +86,10 @@ struct VerifyCommand: AsyncParsableCommand {
     print("accepted: device \(verdict.deviceID ?? "")")
     guard let measured = verdict.measured else { return }
     print("  purpose     \(measured.purpose), profile \(measured.captureProfile.name)")
-    print("  camera      \(measured.camera.kind): \(measured.camera.model)")
+    for camera in measured.cameras { print("  camera      \(camera.kind): \(camera.model)") }
     print("  key         held in \(measured.keyHolder)")
+    print("  integrity   \(measured.integrity.verified ? "verified by the device" : "not run")")
+    print("  audit log   \(measured.audit.count) records, head \(measured.audit.head)")
     if let quote = measured.quote { print("  TPM quote   \(quote.text)") }
     for (name, value) in measured.quality.values.sorted(by: { $0.key < $1.key }) {
       print("  \(name.padding(toLength: 20, withPad: " ", startingAt: 0)) \(value)")

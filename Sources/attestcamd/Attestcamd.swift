@@ -61,7 +61,8 @@ struct Attestcamd: AsyncParsableCommand {
     logger.logLevel = configuration.logLevel
     let manager = try ServiceManager(environment: environment)
     let parts = try Daemon.Parts(
-      configuration, materials, worker: worker, program: "attestcamd", debugStatus: .disabled)
+      configuration, materials, worker: worker, program: "attestcamd", debugStatus: .disabled,
+      logger: logger)
     let socket =
       try ListeningSocket.inherited(environment: environment)
       ?? ListeningSocket.bind(path: configuration.socket.path, group: configuration.socket.group)

@@ -1,3 +1,4 @@
+import AuditLog
 import DeviceAPI
 import Foundation
 import Integrity
@@ -35,6 +36,8 @@ struct ConfigurationTests {
     #expect(configuration.limits == .init())
     #expect(configuration.detectorModel == nil)
     #expect(configuration.integrity == nil)
+    #expect(configuration.audit.directory == nil)
+    #expect(configuration.audit.rules == AuditRules(retentionDays: 184, roomMiB: 1024))
     #expect(configuration.key == .file(path: "/key.pem", passphrase: nil))
     #expect(configuration.logLevel == .info)
     let terminal = try #require(configuration.terminals.first)
@@ -91,7 +94,7 @@ struct ConfigurationTests {
     let configuration = try Configuration(path: path)
     #expect(configuration.camera.pin.usbID == "046d:085e")
     var shown = text
-    for section in ["stream", "limits", "log_level", "integrity"] {
+    for section in ["stream", "limits", "log_level", "integrity", "audit"] {
       shown = Self.uncomment(section, in: shown)
     }
     #expect(shown != text)
@@ -100,6 +103,8 @@ struct ConfigurationTests {
     #expect(explicit.limits == configuration.limits)
     #expect(explicit.logLevel == configuration.logLevel)
     #expect(explicit.integrity?.trust == "/etc/attestcam/root.pem")
+    #expect(explicit.audit.rules == configuration.audit.rules)
+    #expect(explicit.audit.directory == "/var/lib/attestcam/audit")
   }
 
   /// Removes the comment signs of one section that is commented out.
@@ -195,6 +200,9 @@ struct ConfigurationTests {
       ("key:", "stream: {width: 0}\nkey:", 4, "stream.width", "must be a whole number from 160"),
       ("key:", "stream: {formats: [H264]}\nkey:", 4, "stream.formats[0]", "must be one of MJPG"),
       ("key:", "limits: {connections: 0}\nkey:", 4, "limits.connections", "whole number from 1"),
+      ("key:", "audit: {retention_days: 183}\nkey:", 4, "audit.retention_days", "number from 184"),
+      ("key:", "audit: {room_mib: 0}\nkey:", 4, "audit.room_mib", "whole number from 16"),
+      ("key:", "audit: {room: 1}\nkey:", 4, "audit.room", "not known"),
       ("key:", "log_level: loud\nkey:", 4, "log_level", "must be one of trace"),
       ("key:", "socket: {group: no-such-group}\nkey:", 4, "socket.group", "there is no group"),
       ("key:", "models: {detector: x.onnx}\nkey:", 4, "models.detector", "absolute path"),

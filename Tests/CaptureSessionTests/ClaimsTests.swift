@@ -1,5 +1,6 @@
 import DeviceKeys
 import FaceQuality
+import Platform
 import Testing
 import TrustedPacket
 import Verification
@@ -25,11 +26,12 @@ struct ClaimsTests {
     let packet = try await bench.capture(Bench.request(nonce)).packet()
     let claims = try await bench.verify(packet, answers: nonce).claims
     #expect(
-      claims.camera
-        == CameraClaim(
+      claims.cameras == [
+        CameraClaim(
           kind: .device, driver: "uvcvideo", model: "Test Camera", bus: "usb-0000:00:14.0-1",
           usbID: "046d:0825", serial: "A1B2", pixelFormat: "MJPG", interval: 33_000,
-          framesExamined: 2, framesRefused: 1 + 3 + 7, framesLost: 5))
+          framesExamined: 2, framesRefused: 1 + 3 + 7, framesLost: 5)
+      ])
     #expect(claims.device == bench.pki.id)
     #expect(claims.purpose == "enrol")
     #expect(claims.audience == "https://recognition.example/")
@@ -37,6 +39,29 @@ struct ClaimsTests {
     #expect(claims.keyProtection == .file)
     #expect(claims.liveness.level == "none")
     #expect(claims.bootCount == 1)
+  }
+
+  @Test("The camera's descriptors, reconnections and timestamps, and integrity, are claimed")
+  func facts() async throws {
+    let manifest = SHA256.digest([4])
+    let bench = try Bench([.frame(.good(1), try .jpeg())]) { parts in
+      parts.reenumerations = { 3 }
+      parts.facts.integrity = .verified(manifest: manifest)
+    }
+    bench.camera.identity.descriptors = SHA256.digest([5])
+    let claims = try await bench.capture().claims()
+    #expect(claims.cameras[0].reenumerations == 3)
+    #expect(claims.cameras[0].descriptors == Array(SHA256.digest([5]).bytes.prefix(16)))
+    #expect(claims.cameras[0].timestamps == .endOfFrame && claims.cameras[0].skew == nil)
+    #expect(claims.integrity == .verified(manifest: manifest) && claims.software.isEmpty)
+  }
+
+  @Test("Without the count of reconnections that there should be, there is no packet")
+  func uncounted() async throws {
+    let bench = try Bench([.frame(.good(1), try .jpeg())]) { parts in
+      parts.reenumerations = { () throws(SystemError) in throw SystemError(errno: 0, "damaged") }
+    }
+    #expect(try await bench.capture().failure?.code == .stateUnavailable)
   }
 
   @Test("Quality values stand in millionths by key, with the keys of those required")
@@ -78,7 +103,7 @@ struct ClaimsTests {
   func clip(name: String, expected: String) async throws {
     let bench = try Bench([.frame(.good(1), try .jpeg())])
     bench.camera.identity.model = name
-    let model = try await bench.capture().claims().camera.model
+    let model = try await bench.capture().claims().cameras[0].model
     #expect(Array(model.unicodeScalars) == Array(expected.unicodeScalars))
   }
 }

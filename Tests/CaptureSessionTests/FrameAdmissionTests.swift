@@ -113,7 +113,7 @@ struct FrameAdmissionTests {
     let packet = try Packet(ended.packet())
     #expect(Array(packet.samples[0]) == (try Picture.jpeg(3)).bytes)
     #expect(bench.assessor.frames == (frame.before + [good]).map(\.sequence))
-    #expect(packet.token.claims.camera.framesRefused == 1)
+    #expect(packet.token.claims.cameras[0].framesRefused == 1)
     #expect(bench.key.signatures == 1)
   }
 

@@ -84,8 +84,7 @@ struct HostileWorkerTests {
     #expect(error?.code == .lost, "\(error?.message ?? "none")")
     #expect(begun.duration(to: .now) < .seconds(1))
     #expect(worker.health.losses == 1)
-    // What is left of the session is lost with it, even though a new process may run by now.
-    _ = await worker.check()
+    // What is left of the session is lost with it.
     let rest = await #expect(throws: WorkerError.self) { try await worker.assess() }
     #expect(rest?.code == .lost)
     await worker.stop()

@@ -8,8 +8,10 @@ PROFILE_ID = "urn:uuid:7e81ae9a-caae-4f96-a522-d158ac9c6196"
 AUDIENCE, ISSUED_AT, NONCE, UEID, OEM, MODEL, UPTIME, DEBUG, PROFILE = (
     3, 6, 10, 256, 258, 259, 261, 263, 265)
 SUBMODULES, BOOTS, SOFTWARE_NAME, SOFTWARE_VERSION = 266, 267, 270, 271
-(SAMPLES, PURPOSE, CAPTURE_PROFILE, QUALITY, LIVENESS, CAMERA, SOFTWARE, CLOCK, KEY_PROTECTION,
- LINK) = range(-70000, -70010, -1)
+CAPTURE = -70000
+JPEG, PNG = 22, 23  # CoAP content formats
+(SAMPLES, PURPOSE, CAPTURE_PROFILE, QUALITY, LIVENESS, CAMERAS, SOFTWARE, CLOCK, KEY_PROTECTION,
+ LINK, AUDIT, INTEGRITY) = range(1, 13)  # in the capture claim
 
 
 def _is(value, kind) -> bool:
@@ -54,7 +56,7 @@ def array(of, low: int, high: int):
 def _sample(value) -> bool:
     edits = array(one_of(1, 2), 1, 2)
     return members(value, {
-        1: text, 2: lambda n: number(n, 1, 16 << 20), 3: lambda b: octets(b, 32),
+        1: one_of(JPEG, PNG), 2: lambda n: number(n, 1, 16 << 20), 3: lambda b: octets(b, 32),
         4: lambda n: number(n, 1, 65535), 5: lambda n: number(n, 1, 65535), 6: one_of(1, 2, 3),
         7: lambda n: number(n, 0, 3_600_000),
     }, {8: lambda list_: edits(list_) and len(set(list_)) == len(list_)})
@@ -75,8 +77,17 @@ def _camera(value) -> bool:
     count = lambda n: number(n, 0, (1 << 32) - 1)  # noqa: E731
     return members(value, {
         1: one_of(1, 2, 3), 2: text, 3: text, 4: text, 7: lambda t: text(t, 4),
-        8: lambda n: number(n, 1, 10_000_000), 9: array(count, 3, 3),
-    }, {5: text, 6: text})
+        8: lambda n: number(n, 1, 10_000_000), 9: array(count, 3, 3), 10: one_of(1, 2, 3),
+        11: one_of(1, 2, 3),
+    }, {5: text, 6: text, 12: lambda b: octets(b, 16), 13: count, 14: lambda flag: flag is True,
+        15: lambda n: number(n, 0, 10_000_000)})
+
+
+def _cameras(value) -> bool:
+    """One to three, by ascending modality; all but the first say how far they are from the first."""
+    return (array(_camera, 1, 3)(value)
+            and all(one[10] < next_[10] for one, next_ in zip(value, value[1:]))
+            and 15 not in value[0] and all(15 in camera for camera in value[1:]))
 
 
 def _nonce(value) -> bool:
@@ -93,10 +104,30 @@ def _link(value) -> bool:
             and (value[1] is None or octets(value[1], 32)))
 
 
+def _audit(value) -> bool:
+    return (_is(value, list) and len(value) == 2 and number(value[0], 1) and octets(value[1], 32))
+
+
 def _submodules(value) -> bool:
     return _is(value, dict) and list(value) == ["tpm"] and members(value["tpm"], {
         -70010: lambda b: octets(b, 1, 512), -70011: lambda b: octets(b, 64),
         -70012: lambda b: octets(b, 1, 256)})
+
+
+def _capture(value) -> bool:
+    return members(value, {
+        SAMPLES: array(_sample, 1, 8),
+        PURPOSE: text,
+        CAPTURE_PROFILE: _capture_profile,
+        QUALITY: _quality,
+        LIVENESS: lambda map_: members(map_, {1: lambda level: text(level, 32)}),
+        CAMERAS: _cameras,
+        CLOCK: one_of(0, 1, 2),
+        KEY_PROTECTION: one_of(1, 2, 3, 4, 5),
+        LINK: _link,
+        AUDIT: _audit,
+        INTEGRITY: lambda digest: digest is None or octets(digest, 32),
+    }, {SOFTWARE: digests})
 
 
 REQUIRED = {
@@ -109,16 +140,7 @@ REQUIRED = {
     BOOTS: number,
     SOFTWARE_NAME: text,
     SOFTWARE_VERSION: array(lambda value: text(value, 32), 1, 1),
-    SAMPLES: array(_sample, 1, 8),
-    PURPOSE: text,
-    CAPTURE_PROFILE: _capture_profile,
-    QUALITY: _quality,
-    LIVENESS: lambda value: members(value, {1: lambda level: text(level, 32)}),
-    CAMERA: _camera,
-    SOFTWARE: digests,
-    CLOCK: one_of(0, 1, 2),
-    KEY_PROTECTION: one_of(1, 2, 3, 4, 5),
-    LINK: _link,
+    CAPTURE: _capture,
 }
 OPTIONAL = {ISSUED_AT: number, OEM: lambda value: octets(value, 16),
             MODEL: lambda value: octets(value, 1, 32),
@@ -137,8 +159,14 @@ def check(claims) -> dict:
     for key, value in claims.items():
         if key not in rules or not rules[key](value):
             raise Refusal("malformed", f"claim {key} is unknown or not as the profile says")
-    if (ISSUED_AT in claims) == (claims[CLOCK] == 0):
+    capture = claims[CAPTURE]
+    if (ISSUED_AT in claims) == (capture[CLOCK] == 0):
         raise Refusal("malformed", "iat exactly when the device has a clock")
     if MODEL in claims and OEM not in claims:
         raise Refusal("malformed", "hwmodel without oemid")
+    if (SOFTWARE in capture) == (capture[INTEGRITY] is not None):
+        raise Refusal("malformed", "software exactly when no manifest vouches for it")
+    if not {sample[6] for sample in capture[SAMPLES]} <= {
+            camera[10] for camera in capture[CAMERAS]}:
+        raise Refusal("malformed", "a sample of no camera")
     return claims

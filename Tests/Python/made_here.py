@@ -109,13 +109,16 @@ def claims_for(samples: list[bytes]) -> dict:
         c.AUDIENCE: AUDIENCE, c.ISSUED_AT: 1780272000, c.NONCE: NONCE, c.UEID: b"\x01" + DEVICE,
         c.UPTIME: 60, c.DEBUG: 1, c.PROFILE: c.PROFILE_ID, c.BOOTS: 3, c.SOFTWARE_NAME: "made here",
         c.SOFTWARE_VERSION: ["1"],
-        c.SAMPLES: [{1: "image/jpeg", 2: len(sample), 3: hashlib.sha256(sample).digest(), 4: 8,
-                     5: 8, 6: 1, 7: 900} for sample in samples],
-        c.PURPOSE: "payment", c.CAPTURE_PROFILE: ["standard", digest],
-        c.QUALITY: {1: "none/1", 3: {1: 1_000_000}, 4: [1]}, c.LIVENESS: {1: "none"},
-        c.CAMERA: {1: 1, 2: "uvcvideo", 3: "Camera", 4: "usb-1", 7: "MJPG", 8: 33_333,
-                   9: [3, 0, 0]},
-        c.SOFTWARE: {"attestcamd": digest}, c.CLOCK: 2, c.KEY_PROTECTION: 1, c.LINK: [1, digest],
+        c.CAPTURE: {
+            c.SAMPLES: [{1: c.JPEG, 2: len(sample), 3: hashlib.sha256(sample).digest(), 4: 8,
+                         5: 8, 6: 1, 7: 900} for sample in samples],
+            c.PURPOSE: "payment", c.CAPTURE_PROFILE: ["standard", digest],
+            c.QUALITY: {1: "none/1", 3: {1: 1_000_000}, 4: [1]}, c.LIVENESS: {1: "none"},
+            c.CAMERAS: [{1: 1, 2: "uvcvideo", 3: "Camera", 4: "usb-1", 7: "MJPG", 8: 33_333,
+                         9: [3, 0, 0], 10: 1, 11: 1}],
+            c.SOFTWARE: {"attestcamd": digest}, c.CLOCK: 2, c.KEY_PROTECTION: 1,
+            c.LINK: [1, digest], c.AUDIT: [2, digest], c.INTEGRITY: None,
+        },
     }
 
 

@@ -9,6 +9,7 @@ import claims as c
 import tpm
 from refusal import Refusal
 
+TIMESTAMPS = {"end-of-frame": 1, "start-of-exposure": 2, "dequeue": 3}
 CAMERAS = {"device": 1, "virtual": 2, "replay": 3}
 PROTECTIONS = {"file": 1, "tpm": 2, "shared": 3, "tpm-first-use": 4, "unattested": 5}
 SHA256_BANK = 11
@@ -22,6 +23,9 @@ class Policy:
     purposes: list[str] | None = None
     profiles: dict[str, str | None] | None = None
     cameras: list[str] = field(default_factory=lambda: ["device"])
+    timestamps: list[str] = field(default_factory=lambda: ["end-of-frame", "start-of-exposure"])
+    max_reenumerations: int | None = None
+    integrity: str | None = None
     key_protections: list[str] = field(default_factory=lambda: ["file", "tpm", "tpm-first-use"])
     allow_debug: bool = False
     quality: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -35,18 +39,29 @@ class Policy:
     def check(self, claims: dict, quote: tpm.Quote | None) -> None:
         self._registers(quote)
         self._one_of("aud", claims[c.AUDIENCE], self.audiences)
-        self._one_of("purpose", claims[c.PURPOSE], self.purposes)
-        self._one_of("camera", claims[c.CAMERA][1], [CAMERAS[kind] for kind in self.cameras])
-        self._one_of("key protection", claims[c.KEY_PROTECTION],
+        capture = claims[c.CAPTURE]
+        self._one_of("purpose", capture[c.PURPOSE], self.purposes)
+        for camera in capture[c.CAMERAS]:
+            self._camera(camera)
+        if self.integrity == "required" and capture[c.INTEGRITY] is None:
+            raise Refusal("policy", "the device did not check itself")
+        self._one_of("key protection", capture[c.KEY_PROTECTION],
                      [PROTECTIONS[kind] for kind in self.key_protections])
         if claims[c.DEBUG] == 0 and not self.allow_debug:
             raise Refusal("policy", "debugging is enabled on the device")
-        name, digest = claims[c.CAPTURE_PROFILE]
+        name, digest = capture[c.CAPTURE_PROFILE]
         self._one_of("capture profile", name, self.profiles)
         if self.profiles and self.profiles[name] not in (None, digest.hex()):
             raise Refusal("policy", "the capture profile is another file than the pinned one")
         for measure, bounds in self.quality.items():
-            self._measure(measure, bounds, claims[c.QUALITY][3].get(MEASURES[measure]))
+            self._measure(measure, bounds, capture[c.QUALITY][3].get(MEASURES[measure]))
+
+    def _camera(self, camera: dict) -> None:
+        self._one_of("camera", camera[1], [CAMERAS[kind] for kind in self.cameras])
+        self._one_of("timestamps", camera[11], [TIMESTAMPS[name] for name in self.timestamps])
+        if self.max_reenumerations is not None and (
+                camera.get(13) is None or camera[13] > self.max_reenumerations):
+            raise Refusal("policy", "reconnected too often since it was pinned, or not counted")
 
     def _registers(self, quote: tpm.Quote | None) -> None:
         if quote is None:

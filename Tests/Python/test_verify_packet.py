@@ -92,27 +92,52 @@ def test_another_header_is_malformed(pki, expected, change):
     assert step_of(made.make_packet(token, [SAMPLE]), expected) == "malformed"
 
 
-CAMERA = made.claims_for([])[c.CAMERA]
+GOOD = made.claims_for([SAMPLE])[c.CAPTURE]
+CAMERA = GOOD[c.CAMERAS][0]
+INFRARED = CAMERA | {10: 2, 15: 900}
+
+
+def captured(changes: dict) -> dict:
+    return {c.CAPTURE: GOOD | changes}
+
+
+def seen_by(*cameras: dict) -> dict:
+    return captured({c.CAMERAS: list(cameras)})
+
+
 CLAIMS = {
     "nonce": ({c.NONCE: bytes(31) + b"\x01"}, "nonce"),
     "short nonce": ({c.NONCE: made.NONCE[1:]}, "malformed"),
     "nonce of zeros": ({c.NONCE: bytes(32)}, "malformed"),
     "ueid": ({c.UEID: b"\x01" + bytes(32)}, "device"),
     "ueid type": ({c.UEID: b"\x02" + made.DEVICE}, "malformed"),
-    "key protection": ({c.KEY_PROTECTION: 2}, "device"),
+    "key protection": (captured({c.KEY_PROTECTION: 2}), "device"),
     "audience": ({c.AUDIENCE: "https://elsewhere.example"}, "policy"),
     "another profile": ({c.PROFILE: "urn:uuid:" + "0" * 36}, "policy"),
     "debugging": ({c.DEBUG: 0}, "policy"),
-    "virtual camera": ({c.CAMERA: CAMERA | {1: 2}}, "policy"),
-    "replay camera": ({c.CAMERA: CAMERA | {1: 3}}, "policy"),
-    "unknown camera": ({c.CAMERA: CAMERA | {1: 4}}, "malformed"),
-    "unknown member": ({c.CAMERA: CAMERA | {10: 0}}, "malformed"),
+    "virtual camera": (seen_by(CAMERA | {1: 2}), "policy"),
+    "replay camera": (seen_by(CAMERA | {1: 3}), "policy"),
+    "unknown camera": (seen_by(CAMERA | {1: 4}), "malformed"),
+    "unknown member": (seen_by(CAMERA | {16: 0}), "malformed"),
+    "two cameras": (seen_by(CAMERA, INFRARED), None),
+    "no camera": (seen_by(), "malformed"),
+    "cameras of one kind": (seen_by(CAMERA, CAMERA | {15: 0}), "malformed"),
+    "cameras in another order": (seen_by(INFRARED, CAMERA), "malformed"),
+    "no skew": (seen_by(CAMERA, CAMERA | {10: 2}), "malformed"),
+    "a sample of no camera": (seen_by(CAMERA | {10: 2}), "malformed"),
+    "timestamps of no camera": (seen_by(CAMERA | {11: 3}), "policy"),
+    "descriptors": (seen_by(CAMERA | {12: bytes(15)}), "malformed"),
+    "converted or not": (seen_by(CAMERA | {14: False}), "malformed"),
+    "a manifest and programs": (captured({c.INTEGRITY: bytes(32)}), "malformed"),
+    "integrity in a number": (captured({c.INTEGRITY: 1}), "malformed"),
+    "an empty audit log": (captured({c.AUDIT: [0, bytes(32)]}), "malformed"),
+    "an unknown member of ours": (captured({13: 0}), "malformed"),
     "unknown claim": ({-70100: 0}, "malformed"),
     "time in a float": ({c.ISSUED_AT: 1.5}, "malformed"),
     "time in a text": ({c.ISSUED_AT: "1780272000"}, "malformed"),
-    "time without a clock": ({c.CLOCK: 0}, "malformed"),
+    "time without a clock": (captured({c.CLOCK: 0}), "malformed"),
     "model without maker": ({c.MODEL: b"kiosk"}, "malformed"),
-    "unmeasured": ({c.QUALITY: {1: "none/1", 3: {1: 1}, 4: [1, 2]}}, "malformed"),
+    "unmeasured": (captured({c.QUALITY: {1: "none/1", 3: {1: 1}, 4: [1, 2]}}), "malformed"),
     "a truth value for a number": ({c.UPTIME: True}, "malformed"),
 }
 

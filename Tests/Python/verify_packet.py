@@ -81,7 +81,7 @@ def parse_packet(data: bytes) -> tuple[Token, list[bytes]]:
             and all(type(sample) is bytes for sample in samples),
             "malformed", "packet: not one to eight samples")
     parsed = parse_token(token)
-    require(len(parsed.claims[c.SAMPLES]) == len(samples), "malformed",
+    require(len(parsed.claims[c.CAPTURE][c.SAMPLES]) == len(samples), "malformed",
             "packet: another number of samples than claimed")
     return parsed, samples
 
@@ -129,10 +129,10 @@ def verify(data: bytes, expected: Expectation) -> Token:
     require(claims[c.NONCE] == expected.nonce, "nonce", "not the one that was asked with")
     require(claims[c.UEID][1:] == device, "device", "not the device of the certificate")
     require(expected.device in (None, device), "device", "not the device that was expected")
-    require(claims[c.KEY_PROTECTION] == protection, "device",
+    require(claims[c.CAPTURE][c.KEY_PROTECTION] == protection, "device",
             "the key protection is not that of the certificate")
     expected.policy.check(claims, check_quote(claims, chain[0]))
-    check_samples(samples, claims[c.SAMPLES])
+    check_samples(samples, claims[c.CAPTURE][c.SAMPLES])
     return token
 
 
@@ -143,7 +143,7 @@ def check_quote(claims: dict, certificate: x509.Certificate) -> tpm.Quote | None
         Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     challenge = hashlib.sha256(
         b"attestcam/quote/1" + claims[c.NONCE] + hashlib.sha256(key).digest()
-        + hashlib.sha256(strict_cbor.encode(claims[c.SAMPLES])).digest()).digest()
+        + hashlib.sha256(strict_cbor.encode(claims[c.CAPTURE][c.SAMPLES])).digest()).digest()
     return tpm.verify(claims[c.SUBMODULES]["tpm"], trust.attestation_key(certificate), challenge)
 
 
@@ -152,7 +152,7 @@ def check_samples(samples: list[bytes], claimed: list[dict]) -> None:
         require(len(sample) == claim[2] and hashlib.sha256(sample).digest() == claim[3],
                 "sample", f"{index} is not the one that was signed")
     for index, (sample, claim) in enumerate(zip(samples, claimed)):
-        require(claim[1] == "image/jpeg", "image", f"{index}: media type")
+        require(claim[1] == c.JPEG, "image", f"{index}: media type")
         try:
             size = jpeg.size(sample)
         except ValueError as error:

@@ -42,17 +42,20 @@ struct TestDevice: Sendable {
       softwareVersion: "1", software: ["test": SHA256.digest([1])],
       samples: [
         SampleClaim(
-          mediaType: "image/jpeg", length: sample.count, digest: SHA256.digest(sample), width: 64,
+          mediaType: .jpeg, length: sample.count, digest: SHA256.digest(sample), width: 64,
           height: 48, modality: .visible, capturedAfter: 100, edits: [])
       ], purpose: purpose,
       captureProfile: ProfileClaim(name: "test", digest: SHA256.digest([2])),
       quality: QualityClaim(
         algorithms: "test/1", models: [:], values: [1: 1_000_000], required: [1]),
       liveness: LivenessClaim(level: "none"),
-      camera: CameraClaim(
-        kind: .device, driver: "uvcvideo", model: "test", bus: "usb-1", usbID: nil, serial: nil,
-        pixelFormat: "MJPG", interval: 33_333, framesExamined: 1, framesRefused: 0, framesLost: 0),
-      keyProtection: .file, link: PacketLink(sequence: 1, previous: nil))
+      cameras: [
+        CameraClaim(
+          kind: .device, driver: "uvcvideo", model: "test", bus: "usb-1", usbID: nil, serial: nil,
+          pixelFormat: "MJPG", interval: 33_333, framesExamined: 1, framesRefused: 0, framesLost: 0)
+      ],
+      keyProtection: .file, link: PacketLink(sequence: 1, previous: nil),
+      audit: AuditHead(count: 1, digest: SHA256.digest([3])))
     let token = try await Token.sign(claims, chain: chain, key: key)
     return CBOREncoder.encode(
       [.bytes(token), .array([.bytes(sample)])], capacity: token.count + sample.count + 16)

@@ -15,9 +15,11 @@ struct ClaimsTests {
   @Test("Claims with every optional member, or none, survive encoding and decoding")
   func roundTripsOptions() throws {
     var most = try ExampleClaims.make()
-    most.camera.serial = "Ä1"
+    most.cameras[0].serial = "Ä1"
     most.samples[0].edits = [.encodedByDevice, .huffmanTablesInserted]
     most.quality.values[255] = .min
+    most.cameras += [.example(.infrared), .example(.depth)]
+    most.cameras[0].isConverted = true
     most.link.sequence = .max
     most.tpmQuote = try TPMQuoteClaim(
       attest: [1, 2, 3], signature: #require(Signature([UInt8](repeating: 7, count: 64))),
@@ -25,7 +27,9 @@ struct ClaimsTests {
     #expect(try Claims(decoding: most.encoded()[...]) == most)
     var least = try ExampleClaims.make()
     (least.issuedAt, least.clock, least.oemID, least.hardwareModel) = (nil, .none, nil, nil)
-    (least.camera.usbID, least.quality.models) = (nil, [:])
+    (least.cameras[0].usbID, least.quality.models) = (nil, [:])
+    (least.cameras[0].descriptors, least.cameras[0].reenumerations) = (nil, nil)
+    least.checkIntegrity()
     (least.quality.values, least.quality.required) = ([3: -1], [])
     least.link = PacketLink(sequence: 0, previous: nil)
     #expect(try Claims(decoding: least.encoded()[...]) == least)
@@ -40,10 +44,11 @@ struct ClaimsTests {
     func data(_ claims: Claims, _ key: PublicKey) -> SHA256Digest {
       TPMQuoteClaim.qualifyingData(nonce: claims.nonce, key: key, samples: claims.samples)
     }
-    // By hand: the samples claim is the value behind key -70000 (39 ff..: 3a 00 01 11 6f).
+    // By hand: the samples claim is the value behind key 1 of the value behind key -70000.
     let encoded = claims.encoded()
     let value = try #require(
-      try CBORReader.decode(encoded).entries?.first { $0.key == -70000 }?.value)
+      try CBORReader.decode(encoded).entries?.first { $0.key == -70000 }?.value
+        .entries?.first { $0.key == 1 }?.value)
     let parts =
       Array("attestcam/quote/1".utf8) + claims.nonce.bytes
       + SHA256.digest(key.subjectPublicKeyInfo).bytes
@@ -70,6 +75,27 @@ struct ClaimsTests {
     #expect(error == PacketError(.malformed, "claims.\(key.name): is missing"))
   }
 
+  static let requiredMembers = CaptureKey.allCases.filter { $0 != .software }
+
+  @Test("A missing member of the capture claim is named", arguments: requiredMembers)
+  func refusesMissing(_ key: CaptureKey) throws {
+    let payload = try ExampleClaims.edited([ClaimKey.capture.rawValue, key.rawValue], nil)
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error == PacketError(.malformed, "capture.\(key.name): is missing"))
+  }
+
+  @Test(
+    "A member of the capture claim of a wrong type is named", arguments: CaptureKey.allCases,
+    [CBORValue.null, true, [:], [], 70_000_000_000_000, -1, "", .bytes([]), .tagged(1, 5)])
+  func refusesTypes(_ key: CaptureKey, _ value: CBORValue) throws {
+    // The check of integrity may not have run.
+    guard !(key == .integrity && value == .null) else { return }
+    let payload = try ExampleClaims.edited([ClaimKey.capture.rawValue, key.rawValue], value)
+    let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
+    #expect(error?.code == .malformed)
+    #expect(error?.message.contains(key.name) == true, "\(error?.message ?? "")")
+  }
+
   @Test(
     "A claim of a wrong type is named", arguments: ClaimKey.allCases,
     [CBORValue.null, true, [:], [], 70_000_000_000_000, -1, "", .bytes([]), .tagged(1, 5)])
@@ -86,8 +112,8 @@ struct ClaimsTests {
   @Test(
     "An unknown claim is refused, at every level",
     arguments: [
-      [Int64(0)], [2], [260], [268], [-70010], [-70000, 0, 9], [-70003, 5], [-70004, 2],
-      [-70005, 10],
+      [Int64(0)], [2], [260], [268], [-70010], [-70000, 1, 0, 9], [-70000, 4, 5], [-70000, 5, 2],
+      [-70000, 6, 0, 16], [-70000, 13],
     ])
   func refusesUnknown(_ path: [Int64]) throws {
     let payload = try ExampleClaims.edited(path, 1)

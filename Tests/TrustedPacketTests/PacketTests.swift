@@ -81,7 +81,7 @@ struct PacketTests {
   @Test("Claims that no verifier takes are not signed")
   func refusesBadClaims() async throws {
     var claims = try ExampleClaims.make()
-    claims.camera.interval = 0
+    claims.cameras[0].interval = 0
     let error = await #expect(throws: CryptoError.self) {
       try await Token.sign(
         claims, chain: Self.folder.chain("device", "issuing"), key: Self.folder.key("device"))

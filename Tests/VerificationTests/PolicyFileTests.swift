@@ -25,6 +25,9 @@ struct PolicyFileTests {
       pcrs: {7: \(digest), 0: \(digest)}
       tpm_quote: required
       cameras: [device, replay]
+      timestamps: [end-of-frame, dequeue]
+      max_reenumerations: 3
+      integrity: required
       allow_debug: true
       quality:
         sharpness: {min: 40}
@@ -35,7 +38,8 @@ struct PolicyFileTests {
     let expected = VerificationPolicy(
       audiences: ["https://a.example", "https://b.example"], purposes: ["payment"],
       profiles: ["standard": digest, "gate": nil], keyProtections: [.tpm, .tpmFirstUse],
-      cameras: [.device, .replay], allowsDebug: true,
+      cameras: [.device, .replay], timestamps: [.endOfFrame, .dequeue],
+      maximumReenumerations: 3, requiresIntegrity: true, allowsDebug: true,
       quality: [
         6: 40_000_000 ... .max, 4: .min...12_500_000, 7: 250_000...750_000, 3: .min ... .max,
       ], requiresQuote: true, registers: [0: digest, 7: digest])
@@ -84,6 +88,9 @@ struct PolicyFileTests {
     ("pcrs: {7: abcd}", ":1:", "pcrs.7"),
     ("pcrs: [7]", ":1:", "pcrs"),
     ("cameras: [usb]", ":1:", "cameras[0]: must be one of device"),
+    ("timestamps: [eof]", ":1:", "timestamps[0]: must be one of end-of-frame"),
+    ("max_reenumerations: -1", ":1:", "max_reenumerations"),
+    ("integrity: true", ":1:", "integrity: must be one of required, optional"),
     ("cameras: device", ":1:", "cameras"), ("allow_debug: 1", ":1:", "true or false"),
     ("allow_debug: [true]", ":1:", "true or false"), ("quality: [sharpness]", ":1:", "quality"),
     ("quality:\n  sharp: {min: 1}", ":2:", "sharpness"),

@@ -26,16 +26,40 @@ struct PolicyTests {
   private static let profile = SHA256.digest(Array("profile".utf8))
 
   static let cases: [Case] = [
-    Case("the default refuses replay") { $0.camera.kind = .replay },
-    Case("the default refuses virtual cameras") { $0.camera.kind = .virtual },
+    Case("the default refuses replay") { $0.cameras[0].kind = .replay },
+    Case("the default refuses virtual cameras") { $0.cameras[0].kind = .virtual },
     Case("the default refuses debug devices") { $0.debugStatus = .enabled },
     Case("the default takes disabled debugging", refused: false) {
       $0.debugStatus = .disabledFully
     },
     Case("replay when named", .init(cameras: [.replay]), refused: false) {
-      $0.camera.kind = .replay
+      $0.cameras[0].kind = .replay
     },
     Case("a real camera when only replay is named", .init(cameras: [.replay])) { _ in },
+    Case("the default refuses a virtual camera beside a real one") {
+      $0.cameras.append(.example(.infrared))
+      $0.cameras[1].kind = .virtual
+    },
+    Case("the default refuses timestamps of no camera") { $0.cameras[0].timestamps = .dequeue },
+    Case("the default takes the end of a frame", refused: false) {
+      $0.cameras[0].timestamps = .endOfFrame
+    },
+    Case("timestamps of no camera when named", .init(timestamps: [.dequeue]), refused: false) {
+      $0.cameras[0].timestamps = .dequeue
+    },
+    Case("as many reconnections as allowed", .init(maximumReenumerations: 1), refused: false) {
+      $0.cameras[0].reenumerations = 1
+    },
+    Case("a reconnection too many", .init(maximumReenumerations: 0)) {
+      $0.cameras[0].reenumerations = 1
+    },
+    Case("reconnections that nobody counted", .init(maximumReenumerations: 9)) {
+      $0.cameras[0].reenumerations = nil
+    },
+    Case("a device that did not check itself", .init(requiresIntegrity: true)) { _ in },
+    Case("a device that checked itself", .init(requiresIntegrity: true), refused: false) {
+      $0.checkIntegrity()
+    },
     Case("debug when allowed", .init(allowsDebug: true), refused: false) {
       $0.debugStatus = .enabled
     },
@@ -99,12 +123,14 @@ struct PolicyTests {
         == ["deny list", "audience", "purpose", "capture profile"])
     var lax = strict
     lax.cameras = [.device, .replay, .virtual]
+    lax.timestamps.insert(.dequeue)
     lax.allowsDebug = true
     lax.keyProtections = Set(KeyProtection.allCases)
     #expect(
       try await notChecked(lax) == [
         "deny list", "camera (replay is taken)", "camera (virtual devices are taken)",
-        "debug status", "key protection (shared keys are taken)",
+        "camera timestamps (dequeue is taken)", "debug status",
+        "key protection (shared keys are taken)",
         "key protection (unattested keys are taken)",
       ])
   }
@@ -115,7 +141,10 @@ struct PolicyTests {
     let report = ClaimsReport(bench.claims)
     #expect(report.deviceID == VectorFacts.deviceID)
     #expect(report.quality.values["inter_eye_distance"] == 141.421356)
-    #expect(report.camera.kind == "device")
+    #expect(
+      report.cameras[0].kind == "device" && report.cameras[0].timestamps == "start-of-exposure")
+    #expect(report.cameras[0].descriptors?.count == 32 && report.cameras[0].skew == nil)
+    #expect(report.audit.count == 1893 && !report.integrity.verified)
     #expect(!"\(report)".contains(VectorFacts.nonce))
     #expect(!"\(bench.claims.nonce)".contains(VectorFacts.nonce))
   }

@@ -41,7 +41,7 @@ struct VerifyCommandTests {
     let verdict = try #require(
       try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     #expect(verdict["accepted"] as? Bool == true && verdict["code"] as? String == "accepted")
-    #expect((verdict["measured"] as? [String: Any])?["camera"] != nil)
+    #expect((verdict["measured"] as? [String: Any])?["cameras"] != nil)
     #expect(!outcome.output.contains(manifest.nonce))
     let refused = try #require(manifest.packets.first { $0.expected.step == "signature" })
     let refusal = try await Self.program.run(arguments(refused, manifest) + ["--json"])

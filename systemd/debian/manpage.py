@@ -17,14 +17,16 @@ import textwrap
 
 CONFIGURATION = ("/etc/attestcam/attestcamd.yaml", "Configuration; the shipped file shows every key.")
 STATE = ("/var/lib/attestcam", "Device ID, device key, certificates, spent nonces; mode 0700.")
+AUDIT = ("/var/lib/attestcam/audit", "The audit log: one JSON object per line; for root and attestcamd.")
 SOCKET = ("/run/attestcam/attestcam.sock", "Where the daemon answers; for members of the group attestcam.")
 FILES = {
-    "attestcam": [SOCKET],
+    "attestcam": [SOCKET, AUDIT],
     "attestcamd": [
         CONFIGURATION,
         ("/etc/attestcam/profiles/", "One NAME.yaml for each capture profile."),
         ("/etc/attestcam/integrity.cose", "Signed manifest that installed files are compared with, if configured."),
         STATE,
+        AUDIT,
         SOCKET,
         ("/usr/share/doc/attestcam/openapi.yaml.gz", "The contract of the socket's API."),
     ],

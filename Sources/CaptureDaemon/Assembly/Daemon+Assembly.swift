@@ -1,3 +1,4 @@
+import AuditLog
 import CaptureSession
 import CaptureWorker
 import DeviceAPI
@@ -6,6 +7,7 @@ import FaceQuality
 import Foundation
 import Glibc
 import HTTPSupport
+import Integrity
 import Logging
 import Platform
 import StrictYAML
@@ -21,10 +23,13 @@ extension Daemon.Parts {
   ///   - kinds: kinds of camera that may deliver; nil for what the configuration says.
   ///   - program: name that stands in the signed claims.
   ///   - debugStatus: `dbgstat` in the signed claims.
+  ///   - logger: gets the head of the audit log after each record, so that a copy of it leaves the device with the
+  ///     journal.
   /// - Throws: `YAMLError`.
   public init(
     _ configuration: Configuration, _ materials: DaemonMaterials, worker: any CaptureWorker,
-    kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus
+    kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus,
+    logger: Logger
   ) throws(YAMLError) {
     try configuration.using("stream") { try Self.checkLockableMemory(for: configuration.stream) }
     let choice = configuration.camera
@@ -33,20 +38,32 @@ extension Daemon.Parts {
     let facts = DeviceFacts(
       softwareName: program, softwareVersion: AttestcamVersion.current,
       software: try configuration.using("state_directory") { try Self.software(program) },
-      debugStatus: debugStatus)
+      integrity: materials.installation.result.claim, debugStatus: debugStatus)
     let state = try configuration.using("state_directory") {
-      try DeviceState(directory: configuration.stateDirectory)
+      try DeviceState(
+        directory: configuration.stateDirectory, audit: configuration.audit.directory,
+        rules: configuration.audit.rules
+      ) { head in
+        logger.notice("audit", metadata: ["count": "\(head.count)", "head": "\(head.digest)"])
+      }
     }
-    let parts = try configuration.using("certificate") {
+    var parts = try configuration.using("certificate") {
       try CaptureParts(
         worker: worker, pin: pin, key: materials.key, evidence: materials.evidence,
         chain: materials.chain, state: state, facts: facts, stream: configuration.stream)
     }
+    if kinds == nil {
+      let record = EnumerationRecord(
+        path: "\(configuration.stateDirectory)/enumerations", pin: pin)
+      parts.reenumerations = { () throws(SystemError) in try record.count(for: choice.device) }
+    }
+    let complete = parts
     self.init(
-      device: AttestingDevice(parts: parts),
-      describe: { await Self.description(parts, materials) },
+      device: AttestingDevice(parts: complete),
+      describe: { await Self.description(complete, materials) },
       profiles: materials.profiles,
       healthChecks: [
+        "audit": { await Self.auditHealth(state) },
         "certificate": { Self.certificateHealth(materials.chain.device) },
         "state": { Self.stateHealth(configuration.stateDirectory) },
       ])
@@ -105,6 +122,16 @@ extension Daemon.Parts {
     return .ok
   }
 
+  /// Whether the end of another capture can be recorded.
+  private static func auditHealth(_ state: DeviceState) async -> HealthReport.Part {
+    do throws(CaptureFailure) {
+      try await state.checkAudit()
+      return .ok
+    } catch {
+      return .failed("no capture is possible: \(error.message)")
+    }
+  }
+
   /// Loads the key into its TPM, as a capture would.
   static func keyHealth(_ key: TPMKey) async -> HealthReport.Part {
     do throws(TPMError) {
@@ -125,5 +152,15 @@ extension Daemon.Parts {
   private static func stateHealth(_ directory: String) -> HealthReport.Part {
     access(directory, R_OK | W_OK | X_OK) == 0
       ? .ok : .failed("\(directory) cannot be written; no capture is possible")
+  }
+}
+
+extension IntegrityResult {
+  /// The same result as the packet spells it.
+  fileprivate var claim: IntegrityClaim {
+    switch self {
+    case .notRun: .notRun
+    case .verified(let manifest): .verified(manifest: manifest)
+    }
   }
 }

@@ -1,3 +1,4 @@
+import AuditLog
 import DeviceAPI
 import Glibc
 import Integrity
@@ -25,6 +26,7 @@ extension Configuration {
     let members = try document.members([
       "camera", "stream", "socket", "state_directory", "key", "quote", "certificate",
       "profiles_directory", "models", "integrity", "terminals", "limits", "log_level",
+      "audit",
     ])
     file = document.file
     camera = try CameraChoice(members.required("camera"))
@@ -34,6 +36,7 @@ extension Configuration {
       try members["socket"].map(SocketChoice.init)
       ?? SocketChoice(path: DeviceClient.defaultSocket, group: nil)
     stateDirectory = try members.required("state_directory").path()
+    audit = try members["audit"].map(AuditChoice.init) ?? AuditChoice(rules: AuditRules())
     key = try KeySource(members.required("key"))
     quote = try members["quote"].map(QuoteChoice.init)
     if case .file = key, let node = members["quote"], quote != nil {
@@ -57,6 +60,18 @@ extension Configuration {
     request.rate = try members.integer("rate", in: 1...120, or: request.rate)
     request.formats = try members["formats"]?.choices() ?? request.formats
     return request
+  }
+}
+
+extension Configuration.AuditChoice {
+  init(_ node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(["directory", "retention_days", "room_mib"])
+    directory = try members["directory"]?.path()
+    rules = AuditRules()
+    rules.retentionDays = try members.integer(
+      "retention_days", in: AuditRules.allowedRetention, or: rules.retentionDays)
+    rules.roomMiB = try members.integer(
+      "room_mib", in: AuditRules.allowedRoom, or: rules.roomMiB)
   }
 }
 

@@ -1,3 +1,4 @@
+import AuditLog
 import DeviceAPI
 import Integrity
 import Logging
@@ -13,8 +14,9 @@ public struct Configuration: Sendable, Equatable {
   public var camera: CameraChoice
   public var stream: StreamRequest
   public var socket: SocketChoice
-  /// Record of spent nonces, boot counter, audit log; mode 0700.
+  /// Record of spent nonces, boot counter, and the audit log unless it is elsewhere; mode 0700.
   public var stateDirectory: String
+  public var audit: AuditChoice
   public var key: KeySource
   /// What is quoted into every packet; nil for nothing. Only with a key in a TPM.
   public var quote: QuoteChoice?
@@ -40,6 +42,12 @@ public struct Configuration: Sendable, Equatable {
     public var pin: CameraPin
     /// Controls, and rules that are suspended for a test.
     public var settings: CameraSettings
+  }
+
+  public struct AuditChoice: Sendable, Equatable {
+    /// Mode 0700; nil for `audit` in the state directory.
+    public var directory: String?
+    public var rules: AuditRules
   }
 
   public struct SocketChoice: Sendable, Equatable {

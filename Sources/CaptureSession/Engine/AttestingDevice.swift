@@ -42,7 +42,10 @@ public actor AttestingDevice: CaptureDevice {
       throw CaptureFailure(.busy, "another capture runs; try again when it has ended")
     }
     occupation = .beginning
-    do throws(CaptureFailure) { try await parts.state.spend(nonce) } catch {
+    do throws(CaptureFailure) {
+      try await parts.state.checkAudit()
+      try await parts.state.spend(nonce)
+    } catch {
       occupation = .free
       throw error
     }
@@ -66,12 +69,20 @@ public actor AttestingDevice: CaptureDevice {
     let accepted = clock.now
     let run = CaptureRun()
     occupation = .running(run)
+    let outcome = Task { await run.outcome() }
+    let recording = Task { [state = parts.state] in
+      // A signed packet was recorded before it became the outcome.
+      if case .failure(let failure) = await outcome.value {
+        await state.append(failure.code, of: request)
+      }
+    }
     let work = Task {
       await CaptureWork(
         parts: parts, request: request, nonce: nonce, accepted: accepted, clock: clock, run: run,
         thread: thread
       ).perform()
-      // Only now is the camera free, whenever the outcome was told.
+      // Only now is the camera free, whenever the outcome was told; and no record stands behind the next capture's.
+      await recording.value
       occupation = .free
       endWaiting()
     }
@@ -81,10 +92,9 @@ public actor AttestingDevice: CaptureDevice {
       run.expire()
       work.cancel()
     }
-    let outcome = Task {
-      let result = await run.outcome()
+    Task {
+      _ = await outcome.value
       timer.cancel()
-      return result
     }
     return RunningCapture(
       events: run.events, outcome: outcome, frames: { run.frames },

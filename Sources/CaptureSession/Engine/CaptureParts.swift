@@ -1,5 +1,6 @@
 import CaptureWorker
 import DeviceKeys
+import Platform
 import VideoCapture
 
 /// What a capture device is made of.
@@ -17,6 +18,8 @@ public struct CaptureParts: Sendable {
   public var state: DeviceState
   public var facts: DeviceFacts
   public var stream: StreamRequest
+  /// How often the camera has come back to its bus since it was pinned; nil where nobody counts. Read for every packet.
+  public var reenumerations: @Sendable () throws(SystemError) -> Int? = { nil }
 
   /// - Throws: `CryptoError(.mismatch)` when the certificate is of another key, or names no device.
   public init(

@@ -156,6 +156,10 @@ actor CaptureWork {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
     for reason in DropReason.allCases { run.count(FrameFate(reason), sample.drops[reason]) }
+    var builder = builder
+    do throws(SystemError) { builder.reenumerations = try parts.reenumerations() } catch {
+      throw CaptureFailure(.stateUnavailable, error.description)
+    }
     var claims = builder.claims(
       for: sample, assessment, examined: examined, refused: refused,
       at: await parts.state.position())
@@ -170,7 +174,7 @@ actor CaptureWork {
     }
     // A packet that nobody waits for any more is not recorded either: it never existed.
     try run.advance(to: .recording)
-    try await parts.state.append(SHA256.digest(token))
+    try await parts.state.append(SHA256.digest(token), of: request)
     let layout = PacketLayout(token: token, sampleLengths: [sample.count])
     do throws(SystemError) {
       return try SealedPacket(byteCount: layout.byteCount) { target in

@@ -16,10 +16,12 @@ struct ClaimsBuilder {
   let camera: CameraIdentity
   /// That the sample was made of.
   let frame: FrameInfo
+  /// Since the camera was pinned.
+  var reenumerations: Int?
 
   func claims(
-    for sample: SealedSample, _ assessment: FrameAssessment, examined: Int,
-    refused: Int, at position: (bootCount: UInt64, sequence: UInt64, previous: SHA256Digest?)
+    for sample: SealedSample, _ assessment: FrameAssessment, examined: Int, refused: Int,
+    at position: DeviceState.Position
   ) -> Claims {
     let time = WallClock.now()
     return Claims(
@@ -30,17 +32,19 @@ struct ClaimsBuilder {
       oemID: parts.facts.oemID, hardwareModel: parts.facts.hardwareModel, uptime: time.uptime,
       debugStatus: parts.facts.debugStatus, bootCount: Int(clamping: position.bootCount),
       softwareName: parts.facts.softwareName, softwareVersion: parts.facts.softwareVersion,
-      software: parts.facts.software, samples: [claim(for: sample)], purpose: request.purpose,
+      software: parts.facts.integrity == .notRun ? parts.facts.software : [:],
+      samples: [claim(for: sample)], purpose: request.purpose,
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
       quality: quality(assessment), liveness: LivenessClaim(level: "none"),
-      camera: cameraClaim(sample.drops, examined: examined, refused: refused),
+      cameras: [cameraClaim(sample.drops, examined: examined, refused: refused)],
       keyProtection: parts.keyProtection,
-      link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous))
+      link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous),
+      audit: position.audit, integrity: parts.facts.integrity)
   }
 
   private func claim(for sample: SealedSample) -> SampleClaim {
     SampleClaim(
-      mediaType: "image/jpeg", length: sample.count,
+      mediaType: .jpeg, length: sample.count,
       digest: sample.withUnsafeBytes { SHA256.digest($0) }, width: sample.width,
       height: sample.height, modality: .visible,
       capturedAfter: Int(
@@ -66,8 +70,12 @@ struct ClaimsBuilder {
       kind: camera.kind.claim, driver: Self.clip(camera.driver),
       model: Self.clip(camera.model), bus: Self.clip(camera.bus),
       usbID: camera.usbID.map(Self.clip), serial: camera.serial.map(Self.clip),
-      pixelFormat: stream.format.rawValue,
+      descriptors: camera.descriptors.map {
+        Array($0.bytes.prefix(CameraClaim.descriptorBytes))
+      },
+      reenumerations: reenumerations, pixelFormat: stream.format.rawValue,
       interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
+      timestamps: stream.timestampSource.claim,
       framesExamined: examined, framesRefused: refused + drops.refused,
       framesLost: drops[.lost])
   }
@@ -77,6 +85,17 @@ struct ClaimsBuilder {
     var clipped = (text.isEmpty ? "-" : text).unicodeScalars
     while clipped.reduce(0, { $0 + UTF8.width($1) }) > 64 { clipped.removeLast() }
     return String(clipped)
+  }
+}
+
+extension TimestampSource {
+  /// The same source as the packet spells it.
+  var claim: CameraClaim.TimestampSource {
+    switch self {
+    case .startOfExposure: .startOfExposure
+    case .endOfFrame: .endOfFrame
+    case .dequeued: .dequeue
+    }
   }
 }
 

@@ -5,8 +5,9 @@ import TrustedPacket
 public struct DeviceFacts: Sendable {
   public var softwareName: String
   public var softwareVersion: String
-  /// SHA-256 of the running programs, by name.
+  /// SHA-256 of the running programs, by name; not signed when a manifest vouches for them.
   public var software: [String: SHA256Digest]
+  public var integrity: IntegrityClaim
   public var debugStatus: DebugStatus
   /// 16 random bytes that name the manufacturer; nil when not provisioned.
   public var oemID: [UInt8]?
@@ -15,11 +16,13 @@ public struct DeviceFacts: Sendable {
 
   public init(
     softwareName: String, softwareVersion: String, software: [String: SHA256Digest],
-    debugStatus: DebugStatus, oemID: [UInt8]? = nil, hardwareModel: [UInt8]? = nil
+    integrity: IntegrityClaim = .notRun, debugStatus: DebugStatus, oemID: [UInt8]? = nil,
+    hardwareModel: [UInt8]? = nil
   ) {
     self.softwareName = softwareName
     self.softwareVersion = softwareVersion
     self.software = software
+    self.integrity = integrity
     self.debugStatus = debugStatus
     self.oemID = oemID
     self.hardwareModel = hardwareModel

@@ -1,11 +1,14 @@
+import AuditLog
 import DeviceKeys
 import Glibc
 import Platform
+import TrustedPacket
 
 /// What the device remembers across restarts, on a thread of its own since every change waits for the disk.
 public actor DeviceState {
   private var ledger: NonceLedger
   private var history: PacketHistory
+  private let audit: AuditWriter
   private let lock: Int32
   private let thread: DedicatedThread
 
@@ -13,12 +16,22 @@ public actor DeviceState {
 
   /// Opens the state in a directory that only its owner may write, creating the files on a new device.
   ///
+  /// - Parameters:
+  ///   - audit: where the audit log is; nil for `audit` in the same directory.
+  ///   - onAudit: told of each audit record that is on the disk.
   /// - Throws: `StateError`, also when another process uses the same directory.
-  public init(directory: String) throws(StateError) {
-    try self.init(directory: directory, bootID: Self.bootID())
+  public init(
+    directory: String, audit: String? = nil, rules: AuditRules = AuditRules(),
+    onAudit: @escaping @Sendable (AuditHead) -> Void = { _ in }
+  ) throws(StateError) {
+    try self.init(
+      directory: directory, audit: audit, rules: rules, bootID: Self.bootID(), onAudit: onAudit)
   }
 
-  init(directory: String, bootID: [UInt8]) throws(StateError) {
+  init(
+    directory: String, audit: String? = nil, rules: AuditRules = AuditRules(), bootID: [UInt8],
+    onAudit: @escaping @Sendable (AuditHead) -> Void = { _ in }
+  ) throws(StateError) {
     try Self.checkIsPrivate(directory)
     let file = open("\(directory)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard file >= 0 else { throw StateError(SystemError.last("cannot open \(directory)/lock")) }
@@ -32,6 +45,8 @@ public actor DeviceState {
       ledger = try NonceLedger(
         path: "\(directory)/nonces", mayCreate: access(past, F_OK) != 0 && errno == ENOENT)
       history = try PacketHistory(path: past, bootID: bootID, mayBeNew: ledger.isEmpty)
+      self.audit = try Self.openAudit(
+        audit ?? "\(directory)/audit", rules, history, Hex.encode(bootID), onAudit)
     } catch {
       close(file)
       throw error
@@ -55,18 +70,50 @@ public actor DeviceState {
     }
   }
 
-  /// Where the next packet stands in the device's history.
-  func position() -> (bootCount: UInt64, sequence: UInt64, previous: SHA256Digest?) {
-    (history.bootCount, history.sequence + 1, history.previous)
+  /// Where the next packet stands in the device's history, and where the audit log ends before it.
+  func position() -> Position {
+    Position(
+      bootCount: history.bootCount, sequence: history.sequence + 1, previous: history.previous,
+      audit: audit.head)
   }
 
-  /// Records a signed token durably.
+  /// What `position()` tells.
+  struct Position: Sendable {
+    var bootCount: UInt64
+    var sequence: UInt64
+    var previous: SHA256Digest?
+    var audit: AuditHead
+  }
+
+  /// Whether the end of another capture can be recorded.
+  ///
+  /// - Throws: `CaptureFailure(.stateUnavailable)` that says what to do.
+  public func checkAudit() throws(CaptureFailure) {
+    do throws(AuditError) { try audit.checkRoom() } catch {
+      throw CaptureFailure(.stateUnavailable, error.message)
+    }
+  }
+
+  /// Records a signed token durably, in the history and in the audit log; before that nobody may have the packet.
   ///
   /// - Throws: `CaptureFailure(.stateUnavailable)`.
-  func append(_ token: SHA256Digest) throws(CaptureFailure) {
+  func append(_ token: SHA256Digest, of request: CaptureRequest) throws(CaptureFailure) {
     do throws(StateError) { try history.append(token) } catch {
       throw CaptureFailure(.stateUnavailable, error.description)
     }
+    do throws(AuditError) {
+      try audit.append(
+        .capture(uid: request.uid, purpose: request.purpose, verdict: "signed", packet: token))
+    } catch {
+      throw CaptureFailure(.stateUnavailable, error.message)
+    }
+  }
+
+  /// Records the end of a capture that gave no packet. If the disk does not take it, no further capture begins.
+  func append(_ failure: CaptureFailure.Code, of request: CaptureRequest) {
+    _ = try? audit.append(
+      .capture(
+        uid: request.uid, purpose: request.purpose, verdict: failure.rawValue, packet: nil))
   }
 
   /// Who may write into the directory can replace the files in it.
@@ -77,6 +124,19 @@ public actor DeviceState {
     }
     guard status.st_mode & S_IFMT == S_IFDIR, status.st_mode & 0o022 == 0 else {
       throw StateError(directory, "not a directory that only its owner may write; chmod 700 it")
+    }
+  }
+
+  private static func openAudit(
+    _ path: String, _ rules: AuditRules, _ history: PacketHistory, _ bootID: String,
+    _ onAudit: @escaping @Sendable (AuditHead) -> Void
+  ) throws(StateError) -> AuditWriter {
+    do throws(AuditError) {
+      return try AuditWriter(
+        AuditFolder(path), rules: rules, boot: (history.bootCount, bootID),
+        mayCreate: history.sequence == 0, onAppend: onAudit)
+    } catch {
+      throw StateError(error)
     }
   }
 

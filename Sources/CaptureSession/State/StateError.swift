@@ -1,3 +1,4 @@
+import AuditLog
 import Platform
 
 /// Why the device's memory of itself cannot be used; no capture is safe then.
@@ -9,4 +10,6 @@ public struct StateError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   init(_ error: SystemError) { description = error.description }
+
+  init(_ error: AuditError) { description = error.message }
 }

@@ -1,5 +1,3 @@
-import CBOR
-
 /// Which camera delivered, and how the stream behaved.
 public struct CameraClaim: Sendable, Hashable {
   public enum Kind: Int, Sendable, ClaimChoice {
@@ -12,7 +10,21 @@ public struct CameraClaim: Sendable, Hashable {
     var claimValue: Int { rawValue }
   }
 
+  /// What the frames' timestamps stand for (V4L2, "Buffers": timestamp flags).
+  public enum TimestampSource: Int, Sendable, ClaimChoice {
+    case endOfFrame = 1
+    case startOfExposure = 2
+    /// The driver stamps with a clock that nobody knows; when the frame reached the device instead. Says nothing of
+    /// when it was taken.
+    case dequeue = 3
+    var claimValue: Int { rawValue }
+  }
+
+  /// Bytes of `descriptors`: half a SHA-256 withstands the search for another input as well as P-256 its own attacks.
+  public static let descriptorBytes = 16
+
   public var kind: Kind
+  public var modality: Modality
   /// Driver, product name and bus position, as VIDIOC_QUERYCAP has them.
   public var driver: String
   public var model: String
@@ -20,10 +32,19 @@ public struct CameraClaim: Sendable, Hashable {
   /// `vid:pid` of a USB device.
   public var usbID: String?
   public var serial: String?
-  /// V4L2 fourcc.
+  /// The first 16 bytes of SHA-256 over the USB descriptors; nil when it is not a USB device.
+  public var descriptors: [UInt8]?
+  /// How often the camera has come back to the bus since an operator pinned it; nil when nobody counts.
+  public var reenumerations: Int?
+  /// V4L2 fourcc, as the camera delivers.
   public var pixelFormat: String
+  /// Whether a library changed that format before a frame was looked at.
+  public var isConverted: Bool
   /// Microseconds between frames.
   public var interval: Int
+  public var timestamps: TimestampSource
+  /// Microseconds between the sample's frame and the one of the first camera; nil in the first camera.
+  public var skew: Int?
   /// Frames examined in this capture, the sample's included.
   public var framesExamined: Int
   /// Frames refused for errors or bad timestamps.
@@ -32,53 +53,28 @@ public struct CameraClaim: Sendable, Hashable {
   public var framesLost: Int
 
   public init(
-    kind: Kind, driver: String, model: String, bus: String, usbID: String?, serial: String?,
-    pixelFormat: String, interval: Int, framesExamined: Int, framesRefused: Int, framesLost: Int
+    kind: Kind, modality: Modality = .visible, driver: String, model: String, bus: String,
+    usbID: String?, serial: String?, descriptors: [UInt8]? = nil, reenumerations: Int? = nil,
+    pixelFormat: String, isConverted: Bool = false, interval: Int,
+    timestamps: TimestampSource = .endOfFrame, skew: Int? = nil, framesExamined: Int,
+    framesRefused: Int, framesLost: Int
   ) {
     self.kind = kind
+    self.modality = modality
     self.driver = driver
     self.model = model
     self.bus = bus
     self.usbID = usbID
     self.serial = serial
+    self.descriptors = descriptors
+    self.reenumerations = reenumerations
     self.pixelFormat = pixelFormat
+    self.isConverted = isConverted
     self.interval = interval
+    self.timestamps = timestamps
+    self.skew = skew
     self.framesExamined = framesExamined
     self.framesRefused = framesRefused
     self.framesLost = framesLost
-  }
-}
-
-extension CameraClaim {
-  var cbor: CBORValue {
-    var entries = [
-      CBOREntry(1, .int(kind.claimValue)), CBOREntry(2, .text(driver)), CBOREntry(3, .text(model)),
-      CBOREntry(4, .text(bus)), CBOREntry(7, .text(pixelFormat)), CBOREntry(8, .int(interval)),
-      CBOREntry(9, [.int(framesExamined), .int(framesRefused), .int(framesLost)]),
-    ]
-    if let usbID { entries.append(CBOREntry(5, .text(usbID))) }
-    if let serial { entries.append(CBOREntry(6, .text(serial))) }
-    return .map(entries)
-  }
-
-  init(_ value: CBORValue) throws(PacketError) {
-    var map = try ClaimMap(value, name: "camera")
-    kind = try map.choice(1, "kind")
-    driver = try map.text(2, "driver")
-    model = try map.text(3, "model")
-    bus = try map.text(4, "bus")
-    usbID = try map.optionalText(5, "usb_id")
-    serial = try map.optionalText(6, "serial")
-    pixelFormat = try map.text(7, "pixel_format", upTo: 4)
-    interval = try map.unsigned(8, "interval", in: 1...10_000_000)
-    let elements = try map.require(9, "frames").elements ?? []
-    let counts = elements.compactMap(\.integer)
-    guard elements.count == 3, counts.count == 3,
-      counts.allSatisfy({ (0...Int64(UInt32.max)).contains($0) })
-    else { throw map.error("frames", "expected examined, refused and lost counts") }
-    framesExamined = Int(counts[0])
-    framesRefused = Int(counts[1])
-    framesLost = Int(counts[2])
-    try map.finish()
   }
 }

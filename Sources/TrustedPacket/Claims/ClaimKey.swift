@@ -1,4 +1,4 @@
-/// Keys of the claims-set: EAT (RFC 9711 §10), CWT (RFC 8392), and ours from -70000 down (docs/packet.md).
+/// Keys of the claims-set: EAT (RFC 9711 §10), CWT (RFC 8392), and one of our own (docs/packet.md).
 public enum ClaimKey: Int64, Sendable, CaseIterable {
   case audience = 3
   case issuedAt = 6
@@ -13,16 +13,8 @@ public enum ClaimKey: Int64, Sendable, CaseIterable {
   case bootCount = 267
   case softwareName = 270
   case softwareVersion = 271
-  case samples = -70000
-  case purpose = -70001
-  case captureProfile = -70002
-  case quality = -70003
-  case liveness = -70004
-  case camera = -70005
-  case software = -70006
-  case clock = -70007
-  case keyProtection = -70008
-  case link = -70009
+  /// A map by `CaptureKey`: a private key takes five bytes, a key of its own map one.
+  case capture = -70000
 
   /// The name used in docs/packet.md, errors and `attestcam inspect`.
   public var name: String {
@@ -40,16 +32,7 @@ public enum ClaimKey: Int64, Sendable, CaseIterable {
     case .bootCount: "bootcount"
     case .softwareName: "swname"
     case .softwareVersion: "swversion"
-    case .samples: "samples"
-    case .purpose: "purpose"
-    case .captureProfile: "capture_profile"
-    case .quality: "quality"
-    case .liveness: "liveness"
-    case .camera: "camera"
-    case .software: "software"
-    case .clock: "clock"
-    case .keyProtection: "key_protection"
-    case .link: "link"
+    case .capture: "capture"
     }
   }
 }

@@ -47,6 +47,13 @@ struct ClaimMap {
     return bytes
   }
 
+  mutating func optionalBytes(
+    _ key: Int64, _ label: String, count: ClosedRange<Int>
+  ) throws(PacketError) -> ArraySlice<UInt8>? {
+    guard contains(key) else { return nil }
+    return try bytes(key, label, count: count)
+  }
+
   mutating func text(
     _ key: Int64, _ label: String, upTo limit: Int = 64
   ) throws(PacketError) -> String {

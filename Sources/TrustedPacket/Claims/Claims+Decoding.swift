@@ -17,11 +17,7 @@ extension Claims {
     nonce = try Self.convert(&map, .nonce, "32 bytes, not all the same") { Nonce($0) }
     audience = try Self.text(&map, .audience, upTo: 255)
     device = try Self.convert(&map, .ueid, "0x01 and 32 bytes") { DeviceID(ueid: $0) }
-    clock = try map.choice(ClaimKey.clock.rawValue, ClaimKey.clock.name)
     issuedAt = try map.optionalUnsigned(ClaimKey.issuedAt.rawValue, ClaimKey.issuedAt.name)
-    guard (issuedAt == nil) == (clock == .none) else {
-      throw PacketError(.malformed, "claims.iat: there exactly when the device has a clock")
-    }
     oemID = try Self.optionalBytes(&map, .oemID, 16...16)
     hardwareModel = try Self.optionalBytes(&map, .hardwareModel, 1...32)
     guard hardwareModel == nil || oemID != nil else {
@@ -31,27 +27,46 @@ extension Claims {
     debugStatus = try map.choice(ClaimKey.debugStatus.rawValue, ClaimKey.debugStatus.name)
     bootCount = try map.unsigned(ClaimKey.bootCount.rawValue, ClaimKey.bootCount.name)
     softwareName = try Self.text(&map, .softwareName)
-    softwareVersion = try Self.version(Self.require(&map, .softwareVersion))
-    software = try QualityClaim.digests(Self.require(&map, .software), of: "software")
-    samples = try Self.samples(Self.require(&map, .samples))
-    purpose = try Self.text(&map, .purpose)
-    captureProfile = try ProfileClaim(Self.require(&map, .captureProfile))
-    quality = try QualityClaim(Self.require(&map, .quality))
-    liveness = try LivenessClaim(Self.require(&map, .liveness))
-    camera = try CameraClaim(Self.require(&map, .camera))
-    keyProtection = try map.choice(ClaimKey.keyProtection.rawValue, ClaimKey.keyProtection.name)
-    link = try PacketLink(Self.require(&map, .link))
+    softwareVersion = try Self.version(
+      map.require(ClaimKey.softwareVersion.rawValue, ClaimKey.softwareVersion.name))
     tpmQuote = nil
     if let value = map.take(ClaimKey.submodules.rawValue) {
       tpmQuote = try TPMQuoteClaim(submodules: value)
     }
+
+    var capture = try ClaimMap(
+      map.require(ClaimKey.capture.rawValue, ClaimKey.capture.name), name: ClaimKey.capture.name)
     try map.finish()
+    samples = try Self.samples(capture.require(.samples))
+    purpose = try capture.text(CaptureKey.purpose.rawValue, CaptureKey.purpose.name)
+    captureProfile = try ProfileClaim(capture.require(.profile))
+    quality = try QualityClaim(capture.require(.quality))
+    liveness = try LivenessClaim(capture.require(.liveness))
+    cameras = try CameraClaim.cameras(capture.require(.cameras))
+    software = [:]
+    if let list = capture.take(CaptureKey.software.rawValue) {
+      software = try QualityClaim.digests(list, of: "software")
+    }
+    clock = try capture.choice(CaptureKey.clock.rawValue, CaptureKey.clock.name)
+    keyProtection = try capture.choice(
+      CaptureKey.keyProtection.rawValue, CaptureKey.keyProtection.name)
+    link = try PacketLink(capture.require(.link))
+    audit = try AuditHead(capture.require(.audit))
+    integrity = try IntegrityClaim(capture.require(.integrity))
+    try capture.finish()
+    try checkAgreement()
   }
 
-  private static func require(
-    _ map: inout ClaimMap, _ key: ClaimKey
-  ) throws(PacketError) -> CBORValue {
-    try map.require(key.rawValue, key.name)
+  /// What ties one claim to another.
+  private func checkAgreement() throws(PacketError) {
+    guard (issuedAt == nil) == (clock == .none) else {
+      throw PacketError(.malformed, "claims.iat: there exactly when the device has a clock")
+    }
+    guard software.isEmpty == (integrity != .notRun) else {
+      throw PacketError(.malformed, "software: there exactly when no manifest vouches for it")
+    }
+    guard samples.allSatisfy({ sample in cameras.contains { $0.modality == sample.modality } })
+    else { throw PacketError(.malformed, "samples[].modality: there is no camera of it") }
   }
 
   private static func text(
@@ -64,7 +79,7 @@ extension Claims {
     _ map: inout ClaimMap, _ key: ClaimKey, _ expected: String,
     _ make: (ArraySlice<UInt8>) -> Value?
   ) throws(PacketError) -> Value {
-    guard let value = try require(&map, key).byteString.flatMap(make) else {
+    guard let value = try map.require(key.rawValue, key.name).byteString.flatMap(make) else {
       throw map.error(key.name, "expected \(expected)")
     }
     return value
@@ -73,11 +88,7 @@ extension Claims {
   private static func optionalBytes(
     _ map: inout ClaimMap, _ key: ClaimKey, _ counts: ClosedRange<Int>
   ) throws(PacketError) -> [UInt8]? {
-    guard let value = map.take(key.rawValue) else { return nil }
-    guard let bytes = value.byteString, counts.contains(bytes.count) else {
-      throw map.error(key.name, "expected \(counts.lowerBound) to \(counts.upperBound) bytes")
-    }
-    return Array(bytes)
+    try map.optionalBytes(key.rawValue, key.name, count: counts).map(Array.init)
   }
 
   private static func version(_ value: CBORValue) throws(PacketError) -> String {
@@ -89,10 +100,16 @@ extension Claims {
 
   private static func samples(_ value: CBORValue) throws(PacketError) -> [SampleClaim] {
     guard let elements = value.elements, Packet.allowedSamples.contains(elements.count) else {
-      throw PacketError(.malformed, "claims.samples: expected 1 to 8 samples")
+      throw PacketError(.malformed, "samples: expected 1 to 8 samples")
     }
     var samples: [SampleClaim] = []
     for element in elements { samples.append(try SampleClaim(element)) }
     return samples
+  }
+}
+
+extension ClaimMap {
+  fileprivate mutating func require(_ key: CaptureKey) throws(PacketError) -> CBORValue {
+    try require(key.rawValue, key.name)
   }
 }

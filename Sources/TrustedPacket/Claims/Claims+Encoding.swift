@@ -9,14 +9,7 @@ extension Claims {
       entry(.ueid, .bytes(device.ueid)), entry(.uptime, .int(uptime)),
       entry(.debugStatus, .int(debugStatus.claimValue)), entry(.profile, .text(Self.profile)),
       entry(.bootCount, .int(bootCount)), entry(.softwareName, .text(softwareName)),
-      entry(.softwareVersion, [.text(softwareVersion)]),
-      entry(.samples, .array(samples.map(\.cbor))), entry(.purpose, .text(purpose)),
-      entry(.captureProfile, captureProfile.cbor), entry(.quality, quality.cbor),
-      entry(.liveness, liveness.cbor), entry(.camera, camera.cbor),
-      entry(
-        .software, .map(software.map { CBOREntry(.text($0.key), .bytes($0.value.bytes)) })),
-      entry(.clock, .int(clock.claimValue)),
-      entry(.keyProtection, .int(keyProtection.claimValue)), entry(.link, link.cbor),
+      entry(.softwareVersion, [.text(softwareVersion)]), entry(.capture, capture),
     ]
     if let issuedAt { entries.append(entry(.issuedAt, .int(issuedAt))) }
     if let oemID { entries.append(entry(.oemID, .bytes(oemID))) }
@@ -25,7 +18,27 @@ extension Claims {
     return CBOREncoder.encode(.map(entries), capacity: 1024)
   }
 
+  private var capture: CBORValue {
+    var entries = [
+      member(.samples, .array(samples.map(\.cbor))), member(.purpose, .text(purpose)),
+      member(.profile, captureProfile.cbor), member(.quality, quality.cbor),
+      member(.liveness, liveness.cbor), member(.cameras, .array(cameras.map(\.cbor))),
+      member(.clock, .int(clock.claimValue)),
+      member(.keyProtection, .int(keyProtection.claimValue)), member(.link, link.cbor),
+      member(.audit, audit.cbor), member(.integrity, integrity.cbor),
+    ]
+    if !software.isEmpty {
+      let digests = software.map { CBOREntry(.text($0.key), .bytes($0.value.bytes)) }
+      entries.append(member(.software, .map(digests)))
+    }
+    return .map(entries)
+  }
+
   private func entry(_ key: ClaimKey, _ value: CBORValue) -> CBOREntry {
+    CBOREntry(.int(key.rawValue), value)
+  }
+
+  private func member(_ key: CaptureKey, _ value: CBORValue) -> CBOREntry {
     CBOREntry(.int(key.rawValue), value)
   }
 }

@@ -24,7 +24,7 @@ public struct Claims: Sendable, Hashable {
   public var bootCount: Int
   public var softwareName: String
   public var softwareVersion: String
-  /// SHA-256 of the programs that ran, by name.
+  /// SHA-256 of the programs that ran, by name; empty exactly when a manifest vouches for them.
   public var software: [String: SHA256Digest]
   /// One to eight, in the order in which the samples follow the token.
   public var samples: [SampleClaim]
@@ -33,9 +33,12 @@ public struct Claims: Sendable, Hashable {
   public var captureProfile: ProfileClaim
   public var quality: QualityClaim
   public var liveness: LivenessClaim
-  public var camera: CameraClaim
+  /// One to three, each of another modality, in their order.
+  public var cameras: [CameraClaim]
   public var keyProtection: KeyProtection
   public var link: PacketLink
+  public var audit: AuditHead
+  public var integrity: IntegrityClaim
   /// What the device's TPM adds; nil without one.
   public var tpmQuote: TPMQuoteClaim?
 
@@ -45,8 +48,8 @@ public struct Claims: Sendable, Hashable {
     bootCount: Int, softwareName: String, softwareVersion: String,
     software: [String: SHA256Digest], samples: [SampleClaim], purpose: String,
     captureProfile: ProfileClaim, quality: QualityClaim, liveness: LivenessClaim,
-    camera: CameraClaim, keyProtection: KeyProtection, link: PacketLink,
-    tpmQuote: TPMQuoteClaim? = nil
+    cameras: [CameraClaim], keyProtection: KeyProtection, link: PacketLink, audit: AuditHead,
+    integrity: IntegrityClaim = .notRun, tpmQuote: TPMQuoteClaim? = nil
   ) {
     self.nonce = nonce
     self.audience = audience
@@ -66,9 +69,11 @@ public struct Claims: Sendable, Hashable {
     self.captureProfile = captureProfile
     self.quality = quality
     self.liveness = liveness
-    self.camera = camera
+    self.cameras = cameras
     self.keyProtection = keyProtection
     self.link = link
+    self.audit = audit
+    self.integrity = integrity
     self.tpmQuote = tpmQuote
   }
 }

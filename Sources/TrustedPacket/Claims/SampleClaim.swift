@@ -3,14 +3,6 @@ import DeviceKeys
 
 /// What the token says of one biometric sample; the sample itself lies beside the token.
 public struct SampleClaim: Sendable, Hashable {
-  /// Which sensor it comes from.
-  public enum Modality: Int, Sendable, ClaimChoice {
-    case visible = 1
-    case infrared = 2
-    case depth = 3
-    var claimValue: Int { rawValue }
-  }
-
   /// What was done to the camera's own bytes.
   public enum Edit: Int, Sendable, ClaimChoice {
     /// The standard Huffman tables (ITU-T T.81 Annex K.3) were put in, since the camera left them out.
@@ -20,8 +12,7 @@ public struct SampleClaim: Sendable, Hashable {
     var claimValue: Int { rawValue }
   }
 
-  /// `image/jpeg`.
-  public var mediaType: String
+  public var mediaType: MediaType
   /// Bytes.
   public var length: Int
   public var digest: SHA256Digest
@@ -35,7 +26,7 @@ public struct SampleClaim: Sendable, Hashable {
   public var edits: [Edit]
 
   public init(
-    mediaType: String, length: Int, digest: SHA256Digest, width: Int, height: Int,
+    mediaType: MediaType, length: Int, digest: SHA256Digest, width: Int, height: Int,
     modality: Modality, capturedAfter: Int, edits: [Edit]
   ) {
     self.mediaType = mediaType
@@ -52,7 +43,7 @@ public struct SampleClaim: Sendable, Hashable {
 extension SampleClaim {
   var cbor: CBORValue {
     var entries = [
-      CBOREntry(1, .text(mediaType)), CBOREntry(2, .int(length)),
+      CBOREntry(1, .int(mediaType.claimValue)), CBOREntry(2, .int(length)),
       CBOREntry(3, .bytes(digest.bytes)), CBOREntry(4, .int(width)), CBOREntry(5, .int(height)),
       CBOREntry(6, .int(modality.claimValue)), CBOREntry(7, .int(capturedAfter)),
     ]
@@ -62,7 +53,7 @@ extension SampleClaim {
 
   init(_ value: CBORValue) throws(PacketError) {
     var map = try ClaimMap(value, name: "samples[]")
-    mediaType = try map.text(1, "media_type")
+    mediaType = try map.choice(1, "media_type")
     length = try map.unsigned(2, "length", in: 1...Int64(Packet.largest))
     guard let digest = SHA256Digest(try map.bytes(3, "sha256", count: 32...32)) else {
       throw map.error("sha256", "is not a digest")

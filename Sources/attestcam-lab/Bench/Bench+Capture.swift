@@ -48,7 +48,7 @@ extension Bench {
   ) async throws -> Double {
     let clock = MonotonicClock()
     let request = CaptureRequest(
-      nonce: Nonce.random().bytes, purpose: BenchMaterials.purpose,
+      uid: 0, nonce: Nonce.random().bytes, purpose: BenchMaterials.purpose,
       audience: BenchMaterials.audience, profile: materials.captureProfile, deadline: .seconds(10))
     let running = try await begin(request, on: device)
     let packet = try await running.outcome.value.get()

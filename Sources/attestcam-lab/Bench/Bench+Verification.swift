@@ -5,7 +5,7 @@ import Verification
 
 extension Bench {
   /// A type that no verifier decodes: such a packet is refused at the last step, after everything but decoding.
-  private static let undecodable = "application/octet-stream"
+  private static let undecodable = MediaType.png
 
   /// A packet of a device whose chain is remembered, which is nearly every packet of a server.
   func measureVerification() async throws -> BenchReport {

@@ -17,7 +17,7 @@ extension BenchMaterials {
 
   /// What a typical kiosk says: a USB camera, the built-in detector, a synchronised clock, not the first packet.
   func claims(
-    of device: DeviceID, sample: SHA256Digest, mediaType: String = "image/jpeg"
+    of device: DeviceID, sample: SHA256Digest, mediaType: MediaType = .jpeg
   ) -> Claims {
     Claims(
       nonce: nonce, audience: Self.audience, device: device,
@@ -36,11 +36,14 @@ extension BenchMaterials {
         values: [1: 1_000_000, 2: 712_500, 3: 1_000_000, 6: 63_750_000, 7: 482_353],
         required: [1, 2, 3, 6, 7]),
       liveness: LivenessClaim(level: "none"),
-      camera: CameraClaim(
-        kind: .device, driver: "uvcvideo", model: "USB 2.0 Camera", bus: "usb-0000:00:14.0-1",
-        usbID: "1bcf:2b96", serial: nil, pixelFormat: "MJPG", interval: 33_333,
-        framesExamined: 41, framesRefused: 0, framesLost: 2),
+      cameras: [
+        CameraClaim(
+          kind: .device, driver: "uvcvideo", model: "USB 2.0 Camera", bus: "usb-0000:00:14.0-1",
+          usbID: "1bcf:2b96", serial: nil, pixelFormat: "MJPG", interval: 33_333,
+          framesExamined: 41, framesRefused: 0, framesLost: 2)
+      ],
       keyProtection: .file,
-      link: PacketLink(sequence: 1204, previous: SHA256.digest(Array("token".utf8))))
+      link: PacketLink(sequence: 1204, previous: SHA256.digest(Array("token".utf8))),
+      audit: AuditHead(count: 1893, digest: SHA256.digest(Array("record".utf8))))
   }
 }

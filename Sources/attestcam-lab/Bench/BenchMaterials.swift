@@ -35,7 +35,7 @@ struct BenchMaterials {
   /// - Parameter mediaType: of the sample claim. A verifier that cannot decode it refuses at its very last step,
   ///   when all but the decoding is done.
   func packet(
-    of device: BenchDevice, mediaType: String = "image/jpeg"
+    of device: BenchDevice, mediaType: MediaType = .jpeg
   ) async throws -> [UInt8] {
     let claims = claims(
       of: device.id, sample: SHA256.digest(image.jpeg), mediaType: mediaType)

@@ -21,9 +21,9 @@ extension Demo {
     let packet = try Packet(bytes)
     let claims = ClaimsReport(packet.token.claims)
     narrator.step(
-      "S3", "device: \(claims.camera.framesExamined) frame(s) examined, one fit for use")
+      "S3", "device: \(claims.cameras[0].framesExamined) frame(s) examined, one fit for use")
     narrator.wire(
-      "\(claims.camera.kind) camera \(claims.camera.model), "
+      "\(claims.cameras[0].kind) camera \(claims.cameras[0].model), "
         + claims.quality.values.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
         .joined(separator: ", "))
     narrator.step("S4", "device: signs sample digest, device ID, nonce and what was measured")

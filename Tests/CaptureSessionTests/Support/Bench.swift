@@ -34,7 +34,7 @@ struct Bench: Sendable {
     key mood: ScriptedKey.Mood = .willing, pin: CameraPin = CameraPin(),
     format: PixelFormat = .mjpeg, drops: DropCounts = .init(),
     evidence: (any PlatformEvidence)? = nil, folder: TemporaryFolder? = nil,
-    usesRealClock: Bool = false
+    usesRealClock: Bool = false, adjust: (inout CaptureParts) -> Void = { _ in }
   ) throws {
     pki = try TestPKI.shared.get()
     self.folder = try folder ?? TemporaryFolder()
@@ -42,12 +42,13 @@ struct Bench: Sendable {
     camera = try ScriptedCamera(takes, clock: clock, format: format, drops: drops)
     assessor = ScriptedAssessor(verdicts)
     key = ScriptedKey(pki.key, mood)
-    let parts = try CaptureParts(
+    var parts = try CaptureParts(
       worker: LocalWorker(camera: camera, assessor: assessor), pin: pin, key: key,
       evidence: evidence, chain: pki.chain, state: DeviceState(directory: self.folder.path),
       facts: DeviceFacts(
         softwareName: "test", softwareVersion: "1", software: ["test": SHA256.digest([1])],
         debugStatus: .disabled), stream: StreamRequest())
+    adjust(&parts)
     device =
       usesRealClock
       ? AttestingDevice(parts: parts) : AttestingDevice(parts: parts, clock: clock)
@@ -56,10 +57,12 @@ struct Bench: Sendable {
   /// A bench whose camera takes these steps in every capture.
   init(
     _ steps: [ScriptedCamera.Step], verdicts: [ScriptedAssessor.Verdict] = [.accept],
-    key mood: ScriptedKey.Mood = .willing, pin: CameraPin = CameraPin()
+    key mood: ScriptedKey.Mood = .willing, pin: CameraPin = CameraPin(),
+    adjust: (inout CaptureParts) -> Void = { _ in }
   ) throws {
     try self.init(
-      takes: [ScriptedCamera.Take(steps: steps)], verdicts: verdicts, key: mood, pin: pin)
+      takes: [ScriptedCamera.Take(steps: steps)], verdicts: verdicts, key: mood, pin: pin,
+      adjust: adjust)
   }
 
   static func request(
@@ -67,7 +70,7 @@ struct Bench: Sendable {
     profile: CaptureProfile = Bench.profile, purpose: String = "enrol"
   ) -> CaptureRequest {
     CaptureRequest(
-      nonce: nonce.bytes, purpose: purpose, audience: "https://recognition.example/",
+      uid: 1000, nonce: nonce.bytes, purpose: purpose, audience: "https://recognition.example/",
       profile: profile, deadline: deadline)
   }
 

@@ -23,6 +23,14 @@ final class TemporaryFolder: Sendable {
     try setMode(mode, of: file(name))
   }
 
+  func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: file(name)) }
+
+  func makeFolder(_ name: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: file(name), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700]
+    )
+  }
+
   func setMode(_ mode: Int, of path: String) throws {
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
   }

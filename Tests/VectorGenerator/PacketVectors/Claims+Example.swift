@@ -23,12 +23,37 @@ extension Claims {
           7: 482_353,
         ], required: [1, 2, 3, 4, 5, 6, 7]),
       liveness: LivenessClaim(level: "none"),
-      camera: CameraClaim(
-        kind: .device, driver: "uvcvideo", model: "USB 2.0 Camera", bus: "usb-0000:00:14.0-1",
-        usbID: "1bcf:2b96", serial: nil, pixelFormat: "MJPG", interval: 33_333,
-        framesExamined: 41, framesRefused: 0, framesLost: 2),
+      cameras: [
+        CameraClaim(
+          kind: .device, driver: "uvcvideo", model: "USB 2.0 Camera", bus: "usb-0000:00:14.0-1",
+          usbID: "1bcf:2b96", serial: nil,
+          descriptors: Array(SHA256.digest(Array("descriptors".utf8)).bytes.prefix(16)),
+          reenumerations: 0, pixelFormat: "MJPG", interval: 33_333, timestamps: .startOfExposure,
+          framesExamined: 41, framesRefused: 0, framesLost: 2)
+      ],
       keyProtection: .file,
-      link: PacketLink(sequence: 1204, previous: SHA256.digest(Array("token".utf8))))
+      link: PacketLink(sequence: 1204, previous: SHA256.digest(Array("token".utf8))),
+      audit: AuditHead(count: 1893, digest: SHA256.digest(Array("record".utf8))))
+  }
+}
+
+extension Claims {
+  /// Makes them those of a device that has compared itself with a manifest.
+  public mutating func checkIntegrity() {
+    integrity = .verified(manifest: SHA256.digest(Array("manifest".utf8)))
+    software = [:]
+  }
+}
+
+extension CameraClaim {
+  /// Another camera of the rig.
+  public static func example(_ modality: Modality) -> CameraClaim {
+    CameraClaim(
+      kind: .device, modality: modality, driver: "uvcvideo", model: "Rig",
+      bus: "usb-0000:00:14.0-2",
+      usbID: nil, serial: nil, pixelFormat: modality == .depth ? "Z16 " : "GREY",
+      interval: 33_333, timestamps: .startOfExposure, skew: 4210, framesExamined: 41,
+      framesRefused: 1, framesLost: 0)
   }
 }
 
@@ -38,7 +63,7 @@ extension SampleClaim {
     _ bytes: [UInt8], width: Int = 16, height: Int = 16, modality: Modality = .visible
   ) -> SampleClaim {
     SampleClaim(
-      mediaType: "image/jpeg", length: bytes.count, digest: SHA256.digest(bytes), width: width,
+      mediaType: .jpeg, length: bytes.count, digest: SHA256.digest(bytes), width: width,
       height: height, modality: modality, capturedAfter: 1480, edits: [])
   }
 }

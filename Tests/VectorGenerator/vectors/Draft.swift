@@ -23,6 +23,8 @@ struct Draft {
 
   /// Claims to set, or to leave out for nil, after the others were encoded.
   var claimEdits: [Int64: CBORValue?] = [:]
+  /// As `claimEdits`, inside the capture claim.
+  var captureEdits: [Int64: CBORValue?] = [:]
   /// In place of the encoded claims, before signing.
   var payloadEdit: ([UInt8]) -> [UInt8] = { $0 }
   /// In place of the encoded protected header, before signing.
@@ -107,12 +109,23 @@ struct Draft {
   }
 
   private func encodedClaims() throws -> [UInt8] {
-    var entries = try CBORReader.decode(claims.encoded()).entries ?? []
-    for (key, value) in claimEdits {
+    let root = try CBORReader.decode(claims.encoded())
+    var edits = claimEdits
+    if !captureEdits.isEmpty {
+      let key = ClaimKey.capture.rawValue
+      let capture = root.entries?.first { $0.key == .int(key) }?.value ?? .null
+      edits[key] = Self.edit(capture, captureEdits)
+    }
+    return CBOREncoder.encode(Self.edit(root, edits))
+  }
+
+  private static func edit(_ map: CBORValue, _ edits: [Int64: CBORValue?]) -> CBORValue {
+    var entries = map.entries ?? []
+    for (key, value) in edits {
       entries.removeAll { $0.key == .int(key) }
       if let value { entries.append(CBOREntry(.int(key), value)) }
     }
-    return CBOREncoder.encode(.map(entries))
+    return .map(entries)
   }
 }
 

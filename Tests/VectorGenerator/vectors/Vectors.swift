@@ -6,8 +6,9 @@ import TrustedPacket
 @main
 enum Vectors {
   static let recipes =
-    Recipe.accepted + Recipe.structure + Recipe.header + Recipe.claims + Recipe.trust
-    + Recipe.revocation + Recipe.proof + Recipe.quotes + Recipe.policy + Recipe.samples
+    Recipe.accepted + Recipe.structure + Recipe.header + Recipe.claims + Recipe.capture
+    + Recipe.trust + Recipe.revocation + Recipe.proof + Recipe.quotes + Recipe.policy
+    + Recipe.samples
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()

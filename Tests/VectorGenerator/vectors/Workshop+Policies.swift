@@ -5,7 +5,13 @@ extension Workshop {
   func makePolicies() throws {
     try keep("policies/default.yaml") { Array("{}\n".utf8) }
     try keep("policies/lab.yaml") {
-      Array("cameras: [device, virtual, replay]\nallow_debug: true\n".utf8)
+      Array(
+        """
+        cameras: [device, virtual, replay]
+        timestamps: [start-of-exposure, end-of-frame, dequeue]
+        allow_debug: true
+
+        """.utf8)
     }
     try keep("policies/server.yaml") {
       let digest = SHA256.digest(Array("profile".utf8))
@@ -28,6 +34,8 @@ extension Workshop {
     try keep("policies/every-key.yaml") {
       Array("key_protections: [file, tpm, tpm-first-use, shared, unattested]\n".utf8)
     }
+    try keep("policies/integrity.yaml") { Array("integrity: required\n".utf8) }
+    try keep("policies/pinned.yaml") { Array("max_reenumerations: 2\n".utf8) }
     try keep("policies/tpm.yaml") { Array("key_protections: [tpm]\n".utf8) }
   }
 }

@@ -49,23 +49,56 @@ extension Recipe {
       $0.claims.quality.models = [:]
       $0.claims.quality.required = [1]
       $0.claims.quality.values = [1: 1_000_000]
-      $0.claims.camera.usbID = nil
+      $0.claims.cameras[0].usbID = nil
+      $0.claims.cameras[0].descriptors = nil
+      $0.claims.cameras[0].reenumerations = nil
+      $0.claims.audit.count = 1
       $0.claims.link = PacketLink(sequence: 0, previous: nil)
     },
     .good("most", "Every optional claim present, the edits and negative values too") {
-      $0.claims.camera.serial = "0A1B2C3D"
+      $0.claims.cameras[0].serial = "0A1B2C3D"
+      $0.claims.cameras[0].isConverted = true
       $0.claims.samples[0].edits = [.huffmanTablesInserted, .encodedByDevice]
       $0.claims.quality.values[200] = -2_500_000
     },
     .good("two-samples", "Two samples, each bound to the claim of its place") {
       try $0.setSamples(["grey.jpg", "infrared.jpg"])
       $0.claims.samples[1].modality = .infrared
+      $0.claims.cameras.append(.example(.infrared))
+    },
+    .good("three-cameras", "A rig of three, of which two delivered samples") {
+      try $0.setSamples(["grey.jpg", "infrared.jpg"])
+      $0.claims.samples[1].modality = .infrared
+      $0.claims.cameras += [.example(.infrared), .example(.depth)]
+    },
+    .good("infrared-alone", "The one camera sees infrared") {
+      $0.claims.samples[0].modality = .infrared
+      $0.claims.cameras[0].modality = .infrared
+    },
+    .good(
+      "integrity",
+      "The device checked itself, as the policy requires; the manifest stands for the "
+        + "programs", policy: "integrity"
+    ) { $0.claims.checkIntegrity() },
+    .good("integrity-unasked", "The device checked itself, which the policy does not ask for") {
+      $0.claims.checkIntegrity()
+    },
+    .good("reconnected", "A camera reconnected as often as the policy allows", policy: "pinned") {
+      $0.claims.cameras[0].reenumerations = 2
+    },
+    .good("end-of-frame", "Timestamps of the end of a frame, as USB cameras often have") {
+      $0.claims.cameras[0].timestamps = .endOfFrame
+    },
+    .good(
+      "dequeue-in-lab", "Timestamps of no camera, under a policy that takes them", policy: "lab"
+    ) {
+      $0.claims.cameras[0].timestamps = .dequeue
     },
     .good(
       "named-device", "The device that the verifier waits for",
       device: VectorFacts.deviceID),
     .good("replay-in-lab", "A replay camera under a policy that takes it", policy: "lab") {
-      $0.claims.camera.kind = .replay
+      $0.claims.cameras[0].kind = .replay
     },
     .good("debug-in-lab", "A debug device under a policy that takes it", policy: "lab") {
       $0.claims.debugStatus = .enabled

@@ -53,7 +53,7 @@ extension Recipe {
       $0.claims.samples = []
     },
     Recipe("protection-unknown", .malformed, "key_protection", "A key protection not in the list") {
-      $0.claimEdits[-70008] = 6
+      $0.captureEdits[9] = 6
     },
     Recipe("submodule-name", .malformed, "submods", "A submodule of another name") {
       $0.claimEdits[266] = ["tee": [-70010: .bytes([0])]]
@@ -68,14 +68,6 @@ extension Recipe {
     },
     Recipe("quote-too-long", .malformed, "submods.tpm", "A quote of 513 bytes") {
       try $0.addQuote { $0.edit = { $0 + [UInt8](repeating: 0, count: 513 - $0.count) } }
-    },
-    Recipe("camera-kind", .malformed, "camera.kind", "A kind of camera that is not in the list") {
-      $0.claimEdits[-70005] = [1: 9]
-    },
-    Recipe("camera-frames", .malformed, "camera.frames", "A text among the frame counts") {
-      $0.claimEdits[-70005] = [
-        1: 1, 2: "uvcvideo", 3: "C", 4: "usb-1", 7: "MJPG", 8: 33_333, 9: [41, 0, "x", 2],
-      ]
     },
   ]
 

@@ -10,11 +10,30 @@ extension Recipe {
       $0.claimEdits[265] = "urn:uuid:00000000-0000-4000-8000-000000000000"
     },
     Recipe("replay", .policy, "camera", "A replay camera under the default policy") {
-      $0.claims.camera.kind = .replay
+      $0.claims.cameras[0].kind = .replay
     },
     Recipe("virtual", .policy, "camera", "A virtual camera under the default policy") {
-      $0.claims.camera.kind = .virtual
+      $0.claims.cameras[0].kind = .virtual
     },
+    Recipe("virtual-second", .policy, "virtual", "A virtual camera beside a real one") {
+      $0.claims.cameras.append(.example(.infrared))
+      $0.claims.cameras[1].kind = .virtual
+    },
+    Recipe("dequeue", .policy, "dequeue", "Timestamps of no camera under the default policy") {
+      $0.claims.cameras[0].timestamps = .dequeue
+    },
+    Recipe(
+      "reconnected-too-often", .policy, "pin it again", "One time more than allowed",
+      policy: "pinned"
+    ) {
+      $0.claims.cameras[0].reenumerations = 3
+    },
+    Recipe("reconnected-unknown", .policy, "not counted", "Nobody counted", policy: "pinned") {
+      $0.claims.cameras[0].reenumerations = nil
+    },
+    Recipe(
+      "integrity-not-run", .policy, "integrity", "The policy wants a device that checked itself",
+      policy: "integrity"),
     Recipe("debug", .policy, "dbgstat", "A device with debugging enabled") {
       $0.claims.debugStatus = .enabled
     },
@@ -111,7 +130,7 @@ extension Recipe {
       try $0.setSamples(["grey.jpg", "not-jpeg.bin"])
     },
     Recipe("png", .image, "media type", "A media type that this profile does not decode") {
-      $0.claims.samples[0].mediaType = "image/png"
+      $0.claims.samples[0].mediaType = .png
     },
   ]
 }

@@ -19,6 +19,7 @@ extension Recipe {
       $0.tamper = { $0.signature = .bytes([UInt8](repeating: 0, count: 64)) }
     },
     Recipe("flipped-claim", .signature, "not one of", "One bit of a claim, the last digest") {
+      $0.claims.checkIntegrity()
       $0.tamper = { $0.payload = $0.payload.flipping(byte: -1) }
     },
     Recipe("changed-alg", .signature, "not one of", "alg -9 put in after signing with -7") {
