@@ -324,6 +324,13 @@ let package = Package(
         nioCore, subprocess,
       ]),
 
+    .testTarget(
+      name: "SoakTests",
+      dependencies: [
+        "CLinux", "CaptureSession", "CaptureWorker", "DeviceKeys", "FaceAnalysis", "FaceQuality",
+        "JPEG", "Platform", "TestSupport", "TrustedPacket", "Verification", "VideoCapture",
+        "VideoReplay",
+      ], swiftSettings: strictTests),
     tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
       of: "attestcam-lab",
