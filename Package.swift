@@ -337,6 +337,14 @@ let package = Package(
       ]),
 
     tests(of: "attestcam", ["AuditLog", "PacketVectors", subprocess]),
+    .testTarget(
+      name: "SoakTests",
+      dependencies: [
+        "CLinux", "CaptureSession", "CaptureWorker", "DeviceKeys", "FaceAnalysis", "FaceQuality",
+        "JPEG", "Platform", "TestSupport", "TrustedPacket", "Verification", "VideoCapture",
+        "VideoReplay",
+      ], swiftSettings: strictTests),
+    tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
       of: "attestcam-lab",
       [

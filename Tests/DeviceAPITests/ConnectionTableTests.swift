@@ -28,6 +28,8 @@ struct ConnectionTableTests {
     Case([-3, 2, -2, -4, -4, -4], .instead(of: 3), "who has most, even if others have idle ones"),
     Case([-3, -2, -2, -4, -4, -4], .instead(of: 3), "the oldest of who has most"),
     Case([-3, -2, -4, -4, -4, -1], .instead(of: 2), "the oldest of who has most"),
+    Case([2, -1, 1, -3, -3, -4], .instead(of: 2), "its own, as nobody has more"),
+    Case([2, -1, -1, -3, -3, -4], .refused, "who has fewer keeps even an idle one"),
     Case([-1, -2, -2, -3, -3, -4], .refused, "nobody has more than it would have"),
   ]
 

@@ -1,6 +1,5 @@
 import CTPM
 import DeviceKeys
-import Foundation
 import TestSupport
 import Testing
 
@@ -27,9 +26,7 @@ struct SigningTests {
     }
   }
 
-  /// ATTESTCAM_SOAK raises the number of signatures: 100,000 before a release.
-  private static let soak =
-    ProcessInfo.processInfo.environment["ATTESTCAM_SOAK"].flatMap(Int.init) ?? 2_000
+  private static let soak = Soak.share(of: 100_000)
 
   @Test(
     "Thousands of signatures all have 64 bytes and a low s, verify, and leave nothing behind",

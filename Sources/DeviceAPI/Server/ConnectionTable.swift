@@ -62,11 +62,14 @@ final class ConnectionTable: Sendable {
     }
     guard open.count >= total else { return .beside }
     let most = counts.values.max() ?? 0
-    // Who has no more than the newcomer will have is only asked for an idle one.
-    guard most > own + 1 else { return Self.instead(open.firstIndex { !$0.isAnswering }) }
-    return Self.instead(
-      open.firstIndex { counts[$0.uid] == most && !$0.isAnswering }
-        ?? open.firstIndex { counts[$0.uid] == most })
+    // A newcomer that has as many as anybody must do with a place of its own user.
+    let idle = open.firstIndex {
+      !$0.isAnswering && (most > own ? counts[$0.uid] == most : $0.uid == uid)
+    }
+    if idle == nil, most > own + 1 {
+      return Self.instead(open.firstIndex { counts[$0.uid] == most })
+    }
+    return Self.instead(idle)
   }
 
   private static func instead(_ index: Int?) -> Admission {
