@@ -344,7 +344,6 @@ let package = Package(
         "JPEG", "Platform", "TestSupport", "TrustedPacket", "Verification", "VideoCapture",
         "VideoReplay",
       ], swiftSettings: strictTests),
-    tests(of: "attestcam", ["PacketVectors", subprocess]),
     tests(
       of: "attestcam-lab",
       [

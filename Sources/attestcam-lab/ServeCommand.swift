@@ -39,7 +39,8 @@ struct ServeCommand: AsyncParsableCommand {
     var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
     let parts = try Daemon.Parts(
-      configuration, materials, worker: worker, kinds: [.replay], program: "attestcam-lab", debugStatus: .enabled,
+      configuration, materials, worker: worker, kinds: [.replay], program: "attestcam-lab",
+      debugStatus: .enabled,
       logger: logger)
     let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
     let daemon = Daemon(
