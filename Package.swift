@@ -167,9 +167,6 @@ let package = Package(
     library(
       "CaptureDaemon",
       [
-        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
-        "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture",
-        lifecycle, logging, metrics, unixSignals,
         "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality",
         "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
         "VideoCapture", lifecycle, logging, metrics, unixSignals,

@@ -56,7 +56,7 @@ struct SoakDevice {
   /// - Returns: the packet, and the time from the request's acceptance to it.
   func capture(_ nonce: Nonce) async throws -> (packet: [UInt8], time: Duration) {
     let request = CaptureRequest(
-      nonce: nonce.bytes, purpose: "soak", audience: "https://recognition.example/",
+      uid: 1000, nonce: nonce.bytes, purpose: "soak", audience: "https://recognition.example/",
       profile: Self.profile, deadline: Self.deadline)
     while true {
       do throws(CaptureFailure) {
