@@ -72,7 +72,12 @@ struct HostileWorkerTests {
         misdeed.act(end)
       },
       { end in
-        end.begin()
+        end.setUp()
+        // Whether it works.
+        end.request()
+        end.send(.done)
+        end.request()
+        end.send(.started(PeerEnd.format))
         end.request()
         end.send(.frame(PeerEnd.info))
         end.request()
@@ -85,7 +90,7 @@ struct HostileWorkerTests {
     #expect(begun.duration(to: .now) < .seconds(1))
     #expect(worker.health.losses == 1)
     // What is left of the session is lost with it, even though a new process may run by now.
-    _ = await worker.check()
+    #expect(await worker.check())
     let rest = await #expect(throws: WorkerError.self) { try await worker.assess() }
     #expect(rest?.code == .lost)
     await worker.stop()

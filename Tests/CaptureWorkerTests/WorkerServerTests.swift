@@ -19,10 +19,11 @@ struct WorkerServerTests {
       let pair = try MessageSocket.pair()
       let theirs = dup(pair.theirs.descriptor.number)
       let (camera, assessor) = (camera, assessor)
-      Task {
+      try DetachedThread.start(name: "peer") {
         let socket = MessageSocket(OwnedDescriptor(theirs))
-        _ = try socket.receive()?.bytes
-        await WorkerServer(socket, assessor: assessor) { _ in camera }.run()
+        _ = try? socket.receive()?.bytes
+        let server = WorkerServer(socket, assessor: assessor) { _ in camera }
+        Task { await server.run() }
       }
       return LaunchedWorker(socket: pair.takeOurs(), process: nil)
     }
@@ -42,17 +43,17 @@ struct WorkerServerTests {
     let local = LocalWorker(camera: try StubCamera(drops: drops), assessor: StubAssessor())
     #expect(worker.abilities == local.abilities)
     for number in 1...3 {
-      #expect(
-        try await worker.start(LocalWorkerTests.order) == local.start(LocalWorkerTests.order))
+      let started = try await worker.start(LocalWorkerTests.order)
+      let expected = try await local.start(LocalWorkerTests.order)
+      #expect(started == expected)
       let info = try await worker.next()
       #expect((info.sequence, info.width, info.bytesPerLine) == (UInt32(number), 64, 64))
       _ = try await local.next()
       let assessment = try await worker.assess()
       #expect(assessment.measurements.first { $0.measure == .sharpness }?.value == 61.25)
       #expect(assessment.guidance == .holdStill && assessment.isAcceptable)
-      let (mine, other) = (
-        try await local.sample(quality: 80), try await worker.sample(quality: 80)
-      )
+      let mine = try await local.sample(quality: 80)
+      let other = try await worker.sample(quality: 80)
       #expect(mine.withUnsafeBytes { Array($0) } == other.withUnsafeBytes { Array($0) })
       #expect((mine.width, mine.height) == (other.width, other.height))
       #expect(other.edits == [.encodedByDevice] && other.drops == drops)
