@@ -1,13 +1,18 @@
 /// Frames that did not count since the start of a stream, by reason.
 public struct DropCounts: Sendable, Equatable {
-  // One lane for each reason: counting allocates nothing.
-  private var counts = SIMD16<UInt32>()
+  // One for each reason: counting allocates nothing. No SIMD vector: those are aligned to more than the 16 bytes that
+  // values in async functions get.
+  private var counts = InlineArray<11, UInt32>(repeating: 0)
 
   public init() {}
 
   public subscript(reason: DropReason) -> Int {
     get { Int(counts[Self.lane(reason)]) }
     set { counts[Self.lane(reason)] = UInt32(clamping: newValue) }
+  }
+
+  public static func == (left: DropCounts, right: DropCounts) -> Bool {
+    left.counts.indices.allSatisfy { left.counts[$0] == right.counts[$0] }
   }
 
   /// Frames that were there and refused for what they were.

@@ -48,6 +48,8 @@ struct ServeCommand: AsyncParsableCommand {
       socket: try .bind(path: configuration.socket.path, group: configuration.socket.group),
       manager: try ServiceManager(environment: environment), logger: logger)
     try await daemon.run()
+    // It may still be overwriting what libraries hold of the last frame, which they cannot survive once the process ends.
+    await worker.stop()
   }
   /// In this very process: what is played here is no stranger's.
   private func localWorker(

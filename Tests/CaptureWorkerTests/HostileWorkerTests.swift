@@ -72,7 +72,12 @@ struct HostileWorkerTests {
         misdeed.act(end)
       },
       { end in
-        end.begin()
+        end.setUp()
+        // Whether it works.
+        end.request()
+        end.send(.done)
+        end.request()
+        end.send(.started(PeerEnd.format))
         end.request()
         end.send(.frame(PeerEnd.info))
         end.request()
@@ -84,7 +89,8 @@ struct HostileWorkerTests {
     #expect(error?.code == .lost, "\(error?.message ?? "none")")
     #expect(begun.duration(to: .now) < .seconds(1))
     #expect(worker.health.losses == 1)
-    // What is left of the session is lost with it.
+    // What is left of the session is lost with it, even though a new process may run by now.
+    #expect(await worker.check())
     let rest = await #expect(throws: WorkerError.self) { try await worker.assess() }
     #expect(rest?.code == .lost)
     await worker.stop()

@@ -19,10 +19,11 @@ struct WorkerServerTests {
       let pair = try MessageSocket.pair()
       let theirs = dup(pair.theirs.descriptor.number)
       let (camera, assessor) = (camera, assessor)
-      Task {
+      try DetachedThread.start(name: "peer") {
         let socket = MessageSocket(OwnedDescriptor(theirs))
-        _ = try socket.receive()?.bytes
-        await WorkerServer(socket, assessor: assessor) { _ in camera }.run()
+        _ = try? socket.receive()?.bytes
+        let server = WorkerServer(socket, assessor: assessor) { _ in camera }
+        Task { await server.run() }
       }
       return LaunchedWorker(socket: pair.takeOurs(), process: nil)
     }
@@ -43,8 +44,8 @@ struct WorkerServerTests {
     #expect(worker.abilities == local.abilities)
     for number in 1...3 {
       let started = try await worker.start(LocalWorkerTests.order)
-      let alone = try await local.start(LocalWorkerTests.order)
-      #expect(started == alone)
+      let expected = try await local.start(LocalWorkerTests.order)
+      #expect(started == expected)
       let info = try await worker.next()
       #expect((info.sequence, info.width, info.bytesPerLine) == (UInt32(number), 64, 64))
       _ = try await local.next()

@@ -36,11 +36,14 @@ public struct WorkerProcess {
   /// Serves the daemon that started this process until that is gone.
   public func run() async {
     do throws(WorkerError) {
-      let assessor = try models.assessor()
-      await WorkerServer(Self.socket, assessor: assessor) { V4L2Camera($0) }.run()
+      await (try server()).run()
     } catch {
       Self.tell(error)
     }
+  }
+
+  private func server() throws(WorkerError) -> WorkerServer {
+    WorkerServer(Self.socket, assessor: try models.assessor()) { V4L2Camera($0) }
   }
 
   private static func shutIn() throws(WorkerError) {

@@ -34,17 +34,18 @@ actor WorkerServer {
       let abilities = WorkerAbilities(
         algorithms: assessor.algorithms, assessable: assessor.assessable)
       try reply(.ready(abilities))
-      while true {
-        // The daemon may be idle for days.
-        guard let message = try socket.receive() else { break }
-        let request = try WorkerRequest(message.bytes)
-        let node = message.takeDescriptor()?.release()
-        try await serve(request, node)
-      }
+      while let (request, node) = try receive() { try await serve(request, node) }
     } catch {
       // The daemon is gone, or is none.
     }
     await worker?.stop()
+  }
+
+  /// Waits for a request, for days if need be; nil when the daemon is gone.
+  private func receive() throws -> (WorkerRequest, node: Int32?)? {
+    guard let message = try socket.receive() else { return nil }
+    let request = try WorkerRequest(message.bytes)
+    return (request, message.takeDescriptor()?.release())
   }
 
   private func serve(_ request: WorkerRequest, _ node: Int32?) async throws {
