@@ -55,7 +55,7 @@ struct DaemonStartTests {
     let kiosk = try LabKiosk()
     let served = try await Self.daemon.serving(["--config", kiosk.config]) {
       try await kiosk.waitForSocket()
-      let first = try #require(Self.worker(of: kiosk))
+      let first = try #require(try Self.worker(of: kiosk))
       kill(first, SIGSEGV)
       for _ in 0..<500 {
         if let second = try Self.worker(of: kiosk), second != first { return true }
