@@ -141,8 +141,8 @@ let package = Package(
     library(
       "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform",
-        "TrustedPacket", "VideoCapture",
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
+        "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
@@ -166,10 +166,8 @@ let package = Package(
       "CaptureDaemon",
       [
         "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport",
-        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceQuality", "HTTPSupport", "Integrity",
-        "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture", lifecycle, logging,
-        metrics,
-        unixSignals,
+        "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket", "VideoCapture",
+        lifecycle, logging, metrics, unixSignals,
       ]),
     library(
       "DeviceDoctor",
@@ -285,8 +283,8 @@ let package = Package(
     tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "JPEG", "Platform", "TrustedPacket",
-        "VideoCapture", subprocess,
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Platform",
+        "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
       of: "CaptureSession",
@@ -305,10 +303,10 @@ let package = Package(
     tests(
       of: "CaptureDaemon",
       [
-        "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality", "HTTPSupport",
-        "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes, lifecycle,
-        logging, metrics,
-        nioCore, nioPosix, subprocess,
+        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
+        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
+        "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+        subprocess,
       ]),
     tests(
       of: "Management",

@@ -15,6 +15,8 @@ public struct Daemon: Sendable {
     public var describe: DaemonService.Description
     public var profiles: [CaptureProfile]
     public var healthChecks: [String: DaemonService.HealthCheck]
+    /// Asks the worker whether it works, and mends it when it does not; nil when it is no process of its own.
+    public var upkeep: (@Sendable () async -> Bool)?
     /// The camera whose state is kept; nil where files are played.
     public var camera: KeptCamera?
 
@@ -34,6 +36,7 @@ public struct Daemon: Sendable {
   private let server: SocketServer<DaemonService>
   private let captures: CaptureShutdown
   private let watchdog: Watchdog
+  private let workerKeeper: WorkerKeeper?
   private let keeper: CameraKeeper?
   private let logger: Logger
 
@@ -76,9 +79,12 @@ public struct Daemon: Sendable {
     self.server = server
     self.logger = logger
     captures = CaptureShutdown(registry: registry, manager: manager)
+    let upkeep = parts.upkeep
+    workerKeeper = upkeep.map { WorkerKeeper(upkeep: $0, logger: logger) }
     watchdog = Watchdog(manager: manager, logger: logger) {
       let isStuck = await registry.isStuck
-      return await server.answers() && !isStuck
+      let workerAnswers = await upkeep?() ?? true
+      return await server.answers() && workerAnswers && !isStuck
     }
   }
 
@@ -93,10 +99,10 @@ public struct Daemon: Sendable {
 
   func serviceGroup(stoppingOn signals: [UnixSignal]) -> ServiceGroup {
     // Stopped in reverse: the capture first, so that the responses that wait for it can be finished.
-    let services: [any Service] = [watchdog, server, captures]
+    let keepers: [(any Service)?] = [workerKeeper, keeper]
+    let services: [any Service] = [watchdog, server, captures] + keepers.compactMap(\.self)
     return ServiceGroup(
       configuration: .init(
-        services: services + (keeper.map { [$0] } ?? []), gracefulShutdownSignals: signals,
-        logger: logger))
+        services: services, gracefulShutdownSignals: signals, logger: logger))
   }
 }

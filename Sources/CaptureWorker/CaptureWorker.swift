@@ -7,8 +7,8 @@ import VideoCapture
 /// Life: `start` → `next`, then `assess` and `sample` of the frame it holds, any number of times → `stop`. Calls are
 /// made by one caller at a time.
 public protocol CaptureWorker: Sendable {
-  /// What measures, with which models; goes into the signed claims.
-  var algorithms: AlgorithmSet { get }
+  /// What measures, with which models, and what it can assess.
+  var abilities: WorkerAbilities { get }
 
   /// The camera, as far as it is known without starting it; nil when none was found yet.
   var camera: CameraIdentity? { get async }

@@ -11,6 +11,10 @@ public struct WorkerError: Error, Sendable, Equatable, CustomStringConvertible {
     case sample
     /// Called out of order, e.g. before a frame was held.
     case order
+    /// A model cannot be read, or is not the one that this program was built for.
+    case models
+    /// The kernel cannot shut the worker process in; nothing may look at foreign images then.
+    case confinement
     /// The worker process died, hung, or broke the protocol. It is started again by itself.
     case lost
   }

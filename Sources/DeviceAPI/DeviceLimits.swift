@@ -11,7 +11,7 @@ public struct DeviceLimits: Sendable, Equatable {
   /// Connections that one uid may make at once, after a pause.
   public var connectionBurst = 100
   /// Connections per second that one uid may make in the long run; any more are closed at once.
-  public var connectionsPerSecond = 20.0
+  public var connectionsPerSecond = 50.0
   /// Requests that one uid may make at once, after a pause.
   public var requestBurst = 100
   /// Requests per second that one uid may make in the long run; any more wait for their turn.

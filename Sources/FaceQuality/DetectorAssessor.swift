@@ -84,22 +84,13 @@ public actor DetectorAssessor: FrameAssessor {
   private func judge(
     _ values: [Measure: Double], _ profile: CaptureProfile, at time: MonotonicInstant
   ) -> FrameAssessment {
-    let unmet = Measure.byUrgency.filter { measure in
-      guard let requirement = profile.requirements[measure] else { return false }
-      // Required but not assessed is a no.
-      return !(values[measure].map(requirement.isMet) ?? false)
-    }
-    let advice = unmet.first.map {
+    var assessment = FrameAssessment(values, under: profile)
+    let advice = assessment.unmet.first.map {
       Advice(faces: faces, frame: image.frame, window: profile.window.box(in: image.frame))
         .guidance(for: $0, value: values[$0], requirement: profile.requirements[$0])
     }
-    let measurements = Measure.allCases.map {
-      Measurement(
-        measure: $0, value: values[$0], isRequired: profile.requirements[$0] != nil)
-    }
-    return FrameAssessment(
-      measurements: measurements, unmet: unmet,
-      guidance: filter.update(advice, at: time))
+    assessment.guidance = filter.update(advice, at: time)
+    return assessment
   }
 
   /// Nothing of a face outlives the frame that it came from.

@@ -18,6 +18,9 @@ public struct MessageSocket: ~Copyable, Sendable {
   public struct Pair: ~Copyable, Sendable {
     public let ours: MessageSocket
     public let theirs: MessageSocket
+
+    /// For one who has passed the other end on: closes that.
+    public consuming func takeOurs() -> MessageSocket { ours }
   }
 
   /// The most bytes in a message; frames and samples travel as descriptors.
@@ -48,13 +51,14 @@ public struct MessageSocket: ~Copyable, Sendable {
   public func send(_ bytes: [UInt8], descriptor passed: borrowing OwnedDescriptor)
     throws(SystemError)
   {
-    try send(bytes, passed.number)
+    try send(bytes, lending: passed.number)
   }
 
   /// Sends one message without a descriptor; see above.
-  public func send(_ bytes: [UInt8]) throws(SystemError) { try send(bytes, -1) }
+  public func send(_ bytes: [UInt8]) throws(SystemError) { try send(bytes, lending: -1) }
 
-  private func send(_ bytes: [UInt8], _ passed: Int32) throws(SystemError) {
+  /// Sends one message with a descriptor that somebody else owns; see above.
+  public func send(_ bytes: [UInt8], lending passed: Int32) throws(SystemError) {
     precondition(1...Self.limit ~= bytes.count)
     let result = bytes.withUnsafeBytes {
       clinux_send_message(descriptor.number, $0.baseAddress, $0.count, passed)

@@ -11,4 +11,11 @@ public struct OwnedDescriptor: ~Copyable, Sendable {
   }
 
   deinit { close(number) }
+
+  /// Hands the descriptor over to somebody who closes it.
+  public consuming func release() -> Int32 {
+    let number = number
+    discard self
+    return number
+  }
 }

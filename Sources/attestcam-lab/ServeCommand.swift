@@ -31,12 +31,13 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     try ProcessHardening.apply()
     let configuration = try Configuration(path: config)
-    let materials = try DaemonMaterials(configuration)
     let camera = ReplayCamera(
       path: image,
       options: ReplayOptions(rate: rate, stallAfter: stallAfter, unplugAfter: unplugAfter))
+    let worker = try localWorker(configuration, camera)
+    let materials = try DaemonMaterials(configuration, abilities: worker.abilities)
     let parts = try Daemon.Parts(
-      configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
+      configuration, materials, worker: worker,
       kinds: [.replay], program: "attestcam-lab", debugStatus: .enabled)
     var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
@@ -46,5 +47,17 @@ struct ServeCommand: AsyncParsableCommand {
       socket: try .bind(path: configuration.socket.path, group: configuration.socket.group),
       manager: try ServiceManager(environment: environment), logger: logger)
     try await daemon.run()
+  }
+  /// In this very process: what is played here is no stranger's.
+  private func localWorker(
+    _ configuration: Configuration, _ camera: ReplayCamera
+  ) throws -> LocalWorker {
+    do throws(WorkerError) {
+      let models = try LoadedModels(reading: configuration.workerModels)
+      return LocalWorker(camera: camera, assessor: try models.assessor())
+    } catch {
+      try configuration.namingModels(error)
+      throw error
+    }
   }
 }

@@ -8,7 +8,6 @@ import Logging
 import Platform
 import StrictYAML
 import TrustedPacket
-import VideoCapture
 
 @main
 struct Attestcamd: AsyncParsableCommand {
@@ -16,8 +15,8 @@ struct Attestcamd: AsyncParsableCommand {
     commandName: "attestcamd",
     abstract: "Sign face samples from this machine's camera for the terminals of this machine.",
     discussion: """
-      Exit codes: 0 stopped by a signal, 64 wrong usage, 69 the camera is not there, 71 the operating system refuses \
-      something, 78 the configuration or a file that it names is at fault.
+      Exit codes: 0 stopped by a signal, 64 wrong usage, 71 the operating system refuses something, \
+      78 the configuration or a file that it names is at fault.
       """,
     version: AttestcamVersion.current)
 
@@ -25,6 +24,11 @@ struct Attestcamd: AsyncParsableCommand {
   @Flag(help: "Check the configuration and the files that it names, then stop.") var check = false
 
   static func main() async {
+    // Before anything that could start a thread.
+    if WorkerProcess.isRequested {
+      guard let worker = WorkerProcess() else { Glibc.exit(EX_UNAVAILABLE) }
+      return await worker.run()
+    }
     CryptoLibrary.keepUntilExit()
     await main(nil)
   }
@@ -33,30 +37,31 @@ struct Attestcamd: AsyncParsableCommand {
     do {
       try ProcessHardening.apply()
       let configuration = try Configuration(path: config)
-      let materials = try DaemonMaterials(configuration)
+      let worker = try await configuration.launchWorker()
+      let materials = try DaemonMaterials(configuration, abilities: worker.abilities)
       if check {
         try await materials.checkKey(for: configuration)
         for line in materials.findings(for: configuration) { print(line) }
       } else {
-        try await serve(configuration, materials)
+        try await serve(configuration, materials, worker)
       }
     } catch let error as YAMLError {
       throw failure(error, EX_CONFIG)
     } catch let error as SystemError {
       throw failure(error, EX_OSERR)
-    } catch let error as CameraError {
-      throw failure(error, EX_UNAVAILABLE)
+    } catch let error as WorkerError {
+      throw failure(error, EX_OSERR)
     }
   }
 
-  private func serve(_ configuration: Configuration, _ materials: DaemonMaterials) async throws {
+  private func serve(
+    _ configuration: Configuration, _ materials: DaemonMaterials, _ worker: RemoteWorker
+  ) async throws {
     var logger = Logger(label: "attestcamd") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
     let manager = try ServiceManager(environment: environment)
-    let camera = try await V4L2Camera.open(configuration.camera.device)
     let parts = try Daemon.Parts(
-      configuration, materials, worker: LocalWorker(camera: camera, assessor: materials.assessor),
-      program: "attestcamd", debugStatus: .disabled)
+      configuration, materials, worker: worker, program: "attestcamd", debugStatus: .disabled)
     let socket =
       try ListeningSocket.inherited(environment: environment)
       ?? ListeningSocket.bind(path: configuration.socket.path, group: configuration.socket.group)

@@ -41,14 +41,14 @@ struct DaemonMaterialsTests {
   }
 
   private func fault(_ configuration: Configuration) -> YAMLError? {
-    #expect(throws: YAMLError.self) { try DaemonMaterials(configuration) }
+    #expect(throws: YAMLError.self) { try DaemonMaterials(configuration, abilities: .test) }
   }
 
   @Test("Key, certificate and profiles that fit are taken, and told")
   func good() throws {
     let directory = try TemporaryDirectory()
     let configuration = try prepare(directory)
-    let materials = try DaemonMaterials(configuration)
+    let materials = try DaemonMaterials(configuration, abilities: .test)
     #expect(materials.profiles.contains { $0.name == "demo" })
     let findings = materials.findings(for: configuration).joined(separator: "\n")
     #expect(findings.contains(try #require(materials.chain.device.deviceID).description))

@@ -53,7 +53,7 @@ struct TPMMaterialsTests {
       let directory = try TemporaryDirectory()
       defer { withExtendedLifetime(directory) {} }
       let configuration = try await prepare(directory, device)
-      let materials = try DaemonMaterials(configuration)
+      let materials = try DaemonMaterials(configuration, abilities: .test)
       try await materials.checkKey(for: configuration)
       let key = try #require(materials.key as? TPMKey)
       let input = SigningInput.selfTest(nonce: .random(), chain: materials.chain)
@@ -80,7 +80,7 @@ struct TPMMaterialsTests {
       let directory = try TemporaryDirectory()
       defer { withExtendedLifetime(directory) {} }
       let configuration = try await prepare(directory, device, pinned: other)
-      let materials = try DaemonMaterials(configuration)
+      let materials = try DaemonMaterials(configuration, abilities: .test)
       let error = await #expect(throws: YAMLError.self) {
         try await materials.checkKey(for: configuration)
       }
@@ -93,11 +93,11 @@ struct TPMMaterialsTests {
     try await SWTPM.with(certified: false) { device in
       let directory = try TemporaryDirectory()
       let configuration = try await prepare(directory, device, namesAttestationKey: false)
-      let error = #expect(throws: YAMLError.self) { try DaemonMaterials(configuration) }
+      let error = #expect(throws: YAMLError.self) { try DaemonMaterials(configuration, abilities: .test) }
       #expect(error?.key == "quote" && error?.line == 4)
       try "x".write(
         toFile: directory.path + "/primary", atomically: true, encoding: .utf8)
-      let second = #expect(throws: YAMLError.self) { try DaemonMaterials(configuration) }
+      let second = #expect(throws: YAMLError.self) { try DaemonMaterials(configuration, abilities: .test) }
       #expect(second?.key == "key" && second?.line == 3)
     }
   }

@@ -57,9 +57,9 @@ struct RequestTests {
     "Who asks while the camera of an ended capture is put away waits for it, and is not told busy")
   func puttingAway() async throws {
     let gate = Gate()
-    let good = ScriptedCamera.Step.frame(.good(1), try .jpeg())
     let bench = try Bench(takes: [
-      ScriptedCamera.Take(steps: [good], stop: gate), ScriptedCamera.Take(steps: [good]),
+      ScriptedCamera.Take(steps: [.frame(.good(1), try .jpeg())], stop: gate),
+      ScriptedCamera.Take(steps: [.frame(.good(9), try .jpeg())]),
     ])
     let first = try await bench.device.begin(Bench.request())
     #expect(await Ended(first).failure == nil)

@@ -12,25 +12,29 @@ final class StubCamera: Camera {
   let pool: BufferPool
   private let bytes: [UInt8]
   private let bytesPerLine: Int
+  private let failure: CameraError?
   private let frames = Mutex(UInt32(0))
 
   /// - Throws: `SystemError` when memory cannot be locked.
   init(
-    _ format: StreamFormat, bytesPerLine: Int = 0, bytes: [UInt8], drops: DropCounts = .init()
+    _ format: StreamFormat, bytesPerLine: Int = 0, bytes: [UInt8], drops: DropCounts = .init(),
+    failing failure: CameraError? = nil
   ) throws {
     self.format = format
     self.bytes = bytes
     self.bytesPerLine = bytesPerLine
     self.drops = drops
+    self.failure = failure
     pool = try BufferPool(buffers: 2, of: max(1, bytes.count))
   }
 
   /// Delivers grey pixels, all 128.
-  convenience init() throws {
+  convenience init(drops: DropCounts = .init(), failing failure: CameraError? = nil) throws {
     let (width, height) = (64, 48)
     try self.init(
       StreamFormat(format: .grey, width: width, height: height, interval: .milliseconds(33)),
-      bytesPerLine: width, bytes: [UInt8](repeating: 128, count: width * height))
+      bytesPerLine: width, bytes: [UInt8](repeating: 128, count: width * height), drops: drops,
+      failing: failure)
   }
 
   /// Whether every frame has been let go of, and so overwritten.
@@ -40,7 +44,10 @@ final class StubCamera: Camera {
     return first != nil && second != nil
   }
 
-  func start(_ request: StreamRequest) async throws(CameraError) -> StreamFormat { format }
+  func start(_ request: StreamRequest) async throws(CameraError) -> StreamFormat {
+    if let failure { throw failure }
+    return format
+  }
 
   func next() async throws(CameraError) -> Frame {
     guard var pixels = pool.take() else { throw CameraError(.memory, "frames are not let go of") }

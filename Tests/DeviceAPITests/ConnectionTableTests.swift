@@ -24,6 +24,8 @@ struct ConnectionTableTests {
     Case([2, -1, 1, 1], .instead(of: 2), "its own oldest idle one, its share being used up"),
     Case([2, -1, -1, -1], .refused, "its share is being answered"),
     Case([-2, -2, 3, -3, 1, -4], .instead(of: 2), "the oldest idle one, whoever has it"),
+    Case([2, 3, -4, 4, 4, -3], .instead(of: 3), "the oldest idle one of who has most"),
+    Case([-3, 2, -2, -4, -4, -4], .instead(of: 3), "who has most, even if others have idle ones"),
     Case([-3, -2, -2, -4, -4, -4], .instead(of: 3), "the oldest of who has most"),
     Case([-3, -2, -4, -4, -4, -1], .instead(of: 2), "the oldest of who has most"),
     Case([-1, -2, -2, -3, -3, -4], .refused, "nobody has more than it would have"),

@@ -36,12 +36,57 @@ struct DaemonStartTests {
       "\(outcome.error)")
   }
 
-  @Test("A camera that is not there ends the start with its own code")
+  @Test("A camera that is not there keeps nobody from starting; the capture says so")
   func noCamera() async throws {
     let kiosk = try LabKiosk()
     try kiosk.writeConfiguration(device: "/dev/video99")
-    let outcome = try await Self.daemon.run("--config", kiosk.config)
-    #expect(outcome.code == 69 && outcome.error.contains("/dev/video99"), "\(outcome.error)")
+    let served = try await Self.daemon.serving(["--config", kiosk.config]) {
+      try await kiosk.waitForSocket()
+      return try await kiosk.capture()
+    }
+    #expect(served.code == 0)
+    #expect(
+      served.value.code == 25 && served.value.error.contains("/dev/video99"),
+      "\(served.value.error)")
+  }
+
+  @Test("A worker that is killed in the middle is replaced, and the daemon lives")
+  func workerKilled() async throws {
+    let kiosk = try LabKiosk()
+    let served = try await Self.daemon.serving(["--config", kiosk.config]) {
+      try await kiosk.waitForSocket()
+      let first = try await Self.worker(of: kiosk)
+      kill(first, SIGSEGV)
+      for _ in 0..<500 {
+        if let second = try? await Self.worker(of: kiosk), second != first { return true }
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      return false
+    }
+    #expect(served.value && served.code == 0, "\(served.log)")
+  }
+
+  /// The worker process of the daemon that reads this kiosk's configuration.
+  private static func worker(of kiosk: LabKiosk) async throws -> Int32 {
+    let found = try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { entry in
+      Int32(entry).flatMap { process -> (Int32, [String])? in
+        (try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)).map {
+          (process, $0.split(separator: "\0").map(String.init))
+        }
+      }
+    }
+    let daemon = try #require(found.first { $0.1.contains(kiosk.config) })
+    return try #require(
+      found.first { process, arguments in
+        arguments == ["attestcamd", "worker"] && Self.parent(of: process) == daemon.0
+      }
+    ).0
+  }
+
+  private static func parent(of process: Int32) -> Int32? {
+    let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    return status?.split(separator: "\n").first { $0.hasPrefix("PPid:") }
+      .flatMap { Int32($0.dropFirst(5).trimmingCharacters(in: .whitespaces)) }
   }
 
   @Test("A profile that needs a model which is not installed is refused, and the model named")

@@ -98,7 +98,8 @@ struct LabKiosk: Sendable {
     return result.value
   }
 
-  private func waitForSocket() async throws {
+  /// Waits until the daemon listens.
+  func waitForSocket() async throws {
     for _ in 0..<400 {
       if FileManager.default.fileExists(atPath: socket) { return }
       try await Task.sleep(for: .milliseconds(25))

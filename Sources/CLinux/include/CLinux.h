@@ -46,6 +46,10 @@ int clinux_seal(int file);
 int clinux_is_sealed(int file);
 /// Ends the process with `signal` when its parent's thread ends (PR_SET_PDEATHSIG). Returns 0 or errno.
 int clinux_die_with_parent(int signal);
+/// Starts a program in a session of its own with `input` as standard input, nothing on its outputs and no other
+/// descriptor. Returns 0 or errno.
+int clinux_spawn(
+    const char *path, char *const arguments[], char *const environment[], int input, pid_t *process);
 
 /// Whether the kernel holds its clock synchronised with a time server (adjtimex(2), STA_UNSYNC clear); -1 when it may not
 /// be asked.

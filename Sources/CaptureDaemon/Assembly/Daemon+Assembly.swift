@@ -17,7 +17,7 @@ extension Daemon.Parts {
   /// The capture device of this machine, with the worker that the program brings along.
   ///
   /// - Parameters:
-  ///   - worker: `attestcamd` gives a V4L2 camera to one; `attestcam-lab serve` another.
+  ///   - worker: a process of its own for `attestcamd`; in this one for `attestcam-lab serve`.
   ///   - kinds: kinds of camera that may deliver; nil for what the configuration says.
   ///   - program: name that stands in the signed claims.
   ///   - debugStatus: `dbgstat` in the signed claims.
@@ -53,6 +53,10 @@ extension Daemon.Parts {
     if let key = materials.key as? TPMKey {
       healthChecks["key"] = { await Self.keyHealth(key) }
     }
+    if let worker = worker as? RemoteWorker {
+      healthChecks["worker"] = { Self.workerHealth(worker.health) }
+      upkeep = { await worker.check() }
+    }
     if kinds == nil { camera = KeptCamera(path: choice.device, pin: pin) }
   }
 
@@ -76,7 +80,7 @@ extension Daemon.Parts {
     _ parts: CaptureParts, _ materials: DaemonMaterials
   ) async -> DeviceDescription {
     let camera = await parts.worker.camera
-    let algorithms = parts.worker.algorithms
+    let algorithms = parts.worker.abilities.algorithms
     return DeviceDescription(
       deviceID: Base64URL(parts.deviceID.bytes),
       certificates: parts.chain.certificates.map { Base64URL($0.der) },
@@ -108,6 +112,13 @@ extension Daemon.Parts {
       return .ok
     } catch {
       return .failed("\(error)")
+    }
+  }
+
+  private static func workerHealth(_ health: WorkerHealth) -> HealthReport.Part {
+    switch health.state {
+    case .running: .ok
+    case .down(let reason): .failed(reason)
     }
   }
 

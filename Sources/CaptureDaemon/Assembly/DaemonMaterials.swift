@@ -1,6 +1,6 @@
 import CaptureSession
+import CaptureWorker
 import DeviceKeys
-import FaceAnalysis
 import FaceQuality
 import Foundation
 import Integrity
@@ -17,14 +17,19 @@ public struct DaemonMaterials: Sendable {
   public let evidence: (any PlatformEvidence)?
   /// The device's certificates, its own first.
   public let chain: CertificateChain
-  public let assessor: any FrameAssessor
+  /// What profiles were held against.
+  public let abilities: WorkerAbilities
   /// By name; among them every profile that `terminals` names.
   public let profiles: [CaptureProfile]
   /// What was checked before anything else was read.
   public let installation: CheckedInstallation
 
+  /// - Parameter abilities: of the worker that will see for the daemon.
   /// - Throws: `YAMLError` that names the key whose value is at fault.
-  public init(_ configuration: Configuration) throws(YAMLError) {
+  public init(
+    _ configuration: Configuration, abilities: WorkerAbilities
+  ) throws(YAMLError) {
+    self.abilities = abilities
     let installation = try configuration.using("integrity") {
       let installation = try CheckedInstallation(configuration.integrity)
       try installation.requireProcess()
@@ -45,19 +50,16 @@ public struct DaemonMaterials: Sendable {
       guard let tpm, let choice = configuration.quote else { return nil }
       return try TPMQuoter(choice, in: tpm, for: chain.device)
     }
-    let assessor = try configuration.using("models") {
-      try Self.assessor(configuration.detectorModel)
-    }
-    self.assessor = assessor
     try configuration.using("integrity") {
-      try installation.require(assessor.algorithms.models)
+      try installation.require(abilities.algorithms.models)
     }
     profiles = try configuration.using("profiles_directory") {
       try Self.profiles(configuration.profilesDirectory)
     }
     for terminal in configuration.terminals {
       for name in terminal.profiles {
-        try Self.check(profiles.first { $0.name == name }, name, terminal, assessor, configuration)
+        let profile = profiles.first { $0.name == name }
+        try Self.check(profile, name, terminal, abilities, configuration)
       }
     }
   }
@@ -65,11 +67,11 @@ public struct DaemonMaterials: Sendable {
   /// A profile that nobody may use need not be assessable here.
   private static func check(
     _ profile: CaptureProfile?, _ name: String, _ terminal: Terminal,
-    _ assessor: any FrameAssessor, _ configuration: Configuration
+    _ abilities: WorkerAbilities, _ configuration: Configuration
   ) throws(YAMLError) {
     var reason: String?
     if let profile {
-      do { try profile.checkAssessable(by: assessor) } catch { reason = "\(error)" }
+      do { try profile.checkAssessable(among: abilities.assessable) } catch { reason = "\(error)" }
     } else {
       reason = "\(configuration.profilesDirectory) has no profile \(name).yaml"
     }
@@ -99,7 +101,7 @@ public struct DaemonMaterials: Sendable {
       "integrity      \(integrityFinding)",
       "key            \(key.protection.rawValue), belongs to the certificate",
       "quote          \(evidence == nil ? "none" : "in every packet")",
-      "algorithms     \(assessor.algorithms.id)",
+      "algorithms     \(abilities.algorithms.id)",
       "profiles       \(profiles.map(\.name).joined(separator: ", "))",
       "terminals      \(configuration.terminals.count), all profiles known",
       "not checked    camera, state directory, socket; see attestcam doctor",
@@ -127,14 +129,6 @@ public struct DaemonMaterials: Sendable {
       }
       let tpm = try TPM(tcti: tcti, storagePrimaryName: name)
       return (try TPMKey.load(path: path, in: tpm), tpm)
-    }
-  }
-
-  private static func assessor(_ model: String?) throws -> any FrameAssessor {
-    if let model {
-      try DetectorAssessor(detector: YuNetDetector(ModelFile(reading: model, as: .yuNet)))
-    } else {
-      try DetectorAssessor(detector: DlibDetector())
     }
   }
 

@@ -67,9 +67,11 @@ actor CameraKeeper: Service {
   nonisolated func captureEnded(_ failure: CaptureFailure?) { feed.yield(.captureEnded(failure)) }
 
   func run() async throws {
+    // Before the first look, so that nothing is missed after it.
+    let changes = nodeChanges()
     await cancelWhenGracefulShutdown {
       await withTaskGroup { group in
-        group.addTask { await self.watchNode() }
+        group.addTask { for await _ in changes { self.feed.yield(.event(.nodeChanged)) } }
         group.addTask { await self.watchSleep() }
         group.addTask { await self.follow() }
       }
@@ -77,11 +79,10 @@ actor CameraKeeper: Service {
   }
 
   /// Without inotify the camera is still looked for, only later.
-  private nonisolated func watchNode() async {
-    do throws(SystemError) {
-      for await _ in try NodeWatch.changes(of: path) { feed.yield(.event(.nodeChanged)) }
-    } catch {
+  private func nodeChanges() -> AsyncStream<Void> {
+    do throws(SystemError) { return try NodeWatch.changes(of: path) } catch {
       logger.warning("\(error)")
+      return AsyncStream { $0.finish() }
     }
   }
 

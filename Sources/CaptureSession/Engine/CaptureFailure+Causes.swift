@@ -17,7 +17,7 @@ extension CaptureFailure {
       case .camera(.notAllowed): .cameraNotAllowed
       case .camera: .cameraFailed
       case .lost: .workerLost
-      case .frame, .sample, .order: .internalError
+      case .frame, .sample, .order, .models, .confinement: .internalError
       }
     self.init(code, error.message)
   }

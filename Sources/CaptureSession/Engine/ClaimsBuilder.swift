@@ -55,7 +55,7 @@ struct ClaimsBuilder {
       else { continue }
       values[measurement.measure.claimKey] = millionths
     }
-    let algorithms = parts.worker.algorithms
+    let algorithms = parts.worker.abilities.algorithms
     return QualityClaim(
       algorithms: algorithms.id, models: algorithms.models, values: values,
       required: assessment.measurements.filter(\.isRequired).map(\.measure.claimKey).sorted())

@@ -5,7 +5,7 @@ import VideoCapture
 /// A worker in the caller's own process: what the worker process of `attestcamd` runs, and what replay and tests use
 /// directly. On a thread of its own, since compressing a sample takes its time.
 public actor LocalWorker: CaptureWorker {
-  public nonisolated let algorithms: AlgorithmSet
+  public nonisolated let abilities: WorkerAbilities
   private let source: any Camera
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
@@ -17,7 +17,8 @@ public actor LocalWorker: CaptureWorker {
   public init(camera: any Camera, assessor: any FrameAssessor) {
     source = camera
     self.assessor = assessor
-    algorithms = assessor.algorithms
+    abilities = WorkerAbilities(
+      algorithms: assessor.algorithms, assessable: assessor.assessable)
   }
 
   public nonisolated var camera: CameraIdentity? { source.identity }

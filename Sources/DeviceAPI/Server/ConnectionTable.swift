@@ -52,26 +52,24 @@ final class ConnectionTable: Sendable {
     open.withLock { $0.removeAll { $0 === connection } }
   }
 
-  /// Where there is no room, the oldest without a complete request gives way, else the oldest of the user who has most.
-  /// So neither who only opens connections nor who never takes the answers can keep another user out.
+  /// Where there is no room, the user who has most gives way, first with an oldest connection without a complete
+  /// request. So neither who only opens connections nor who never takes the answers can keep another user out.
   func admission(of uid: UInt32, among open: [Place]) -> Admission {
-    let own = open.count { $0.uid == uid }
+    let counts = open.reduce(into: [:]) { $0[$1.uid, default: 0] += 1 }
+    let own = counts[uid] ?? 0
     if own >= perUser {
       return Self.instead(open.firstIndex { $0.uid == uid && !$0.isAnswering })
     }
     guard open.count >= total else { return .beside }
+    let most = counts.values.max() ?? 0
+    // Who has no more than the newcomer will have is only asked for an idle one.
+    guard most > own + 1 else { return Self.instead(open.firstIndex { !$0.isAnswering }) }
     return Self.instead(
-      open.firstIndex { !$0.isAnswering } ?? Self.oldestOfGreediest(open, beyond: own))
+      open.firstIndex { counts[$0.uid] == most && !$0.isAnswering }
+        ?? open.firstIndex { counts[$0.uid] == most })
   }
 
   private static func instead(_ index: Int?) -> Admission {
     index.map { .instead(of: $0) } ?? .refused
-  }
-
-  /// Of the user with most connections, if that user keeps at least as many as the newcomer will have.
-  private static func oldestOfGreediest(_ open: [Place], beyond own: Int) -> Int? {
-    let counts = open.reduce(into: [:]) { $0[$1.uid, default: 0] += 1 }
-    let most = counts.values.max() ?? 0
-    return most > own + 1 ? open.firstIndex { counts[$0.uid] == most } : nil
   }
 }

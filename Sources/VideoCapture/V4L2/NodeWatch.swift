@@ -15,11 +15,14 @@ public enum NodeWatch {
     let descriptor = try retryingOnInterrupt("cannot watch \(path) (inotify)") {
       inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     }
+    // Before this returns: whoever looks at the path afterwards misses no change.
+    add(path, to: descriptor)
+    let known = identity(of: path)
     let (stream, feed) = AsyncStream.makeStream(
       of: Void.self, bufferingPolicy: .bufferingNewest(1))
     do throws(SystemError) {
       try DetachedThread.start(name: "node-watch") {
-        watch(path, descriptor, until: stop) { feed.yield() }
+        watch(path, descriptor, since: known, until: stop) { feed.yield() }
         close(descriptor)
       }
     } catch {
@@ -31,11 +34,11 @@ public enum NodeWatch {
   }
 
   private static func watch(
-    _ path: String, _ descriptor: Int32, until stop: StopSignal, _ report: () -> Void
+    _ path: String, _ descriptor: Int32, since before: [UInt64]?, until stop: StopSignal,
+    _ report: () -> Void
   ) {
     let clock = MonotonicClock()
-    add(path, to: descriptor)
-    var known = identity(of: path)
+    var known = before
     while true {
       let far = clock.now.advanced(by: .seconds(3600))
       let (isStopped, events) = stop.poll(beside: descriptor, until: far)

@@ -18,30 +18,24 @@ extension Bench {
     let measured = try await BenchDaemon.run(files, core: processors[0]) { daemon in
       var (peace, flood): ([Double], [Double]) = ([], [])
       var deeds = FloodClients.Deeds()
-      _ = try await captures(with: daemon)
+      _ = try await daemon.captures(Self.blockSize)
       let before = try ProcessUsage(of: daemon.process)
       for _ in 0..<Self.blocks {
-        peace += try await captures(with: daemon)
+        peace += try await daemon.captures(Self.blockSize)
         let (times, done) = try await FloodClients.run(files.socket, core: processors[1]) {
           try await Task.sleep(for: Self.warmUp)
-          return try await captures(with: daemon)
+          return try await daemon.captures(Self.blockSize)
         }
         flood += times
         deeds.add(done)
       }
       let after = try ProcessUsage(of: daemon.process)
       // And then all is as before.
-      _ = try await daemon.capture()
+      _ = try await daemon.captures(1)
       return report(Distribution(peace), Distribution(flood), deeds, before, after)
     }
     try await ProcessorSet.use(processors)
     return measured
-  }
-
-  private func captures(with daemon: BenchDaemon) async throws -> [Double] {
-    var times: [Double] = []
-    for _ in 0..<Self.blockSize { times.append(try await daemon.capture()) }
-    return times
   }
 
   private func report(

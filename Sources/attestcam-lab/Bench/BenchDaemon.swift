@@ -1,6 +1,7 @@
 import DeviceAPI
 import DeviceKeys
 import Foundation
+import HTTPSupport
 import Platform
 import Subprocess
 import SystemPackage
@@ -48,18 +49,32 @@ struct BenchDaemon {
     }
   }
 
-  /// One capture, as a terminal sees it.
+  /// Captures one after the other, as a terminal sees them.
   ///
-  /// - Returns: nanoseconds from the request to the packet.
-  func capture() async throws -> Double {
-    let order = CaptureOrder(
-      nonce: SecureRandom.bytes(32), purpose: BenchDaemonFiles.purpose,
-      audience: BenchMaterials.audience)
-    return try await DeviceClient.with(socket: socket) { client in
+  /// - Returns: of each, nanoseconds from the request to the packet.
+  func captures(_ count: Int) async throws -> [Double] {
+    try await DeviceClient.with(socket: socket) { client in
       let clock = MonotonicClock()
-      let start = clock.now
-      _ = try await client.packet(of: client.beginCapture(order).id)
-      return Double(start.duration(to: clock.now).wholeNanoseconds)
+      var times: [Double] = []
+      for _ in 0..<count {
+        let order = CaptureOrder(
+          nonce: SecureRandom.bytes(32), purpose: BenchDaemonFiles.purpose,
+          audience: BenchMaterials.audience)
+        var start = clock.now
+        while true {
+          do throws(DeviceClientError) {
+            _ = try await client.packet(of: client.beginCapture(order).id)
+            break
+          } catch {
+            // The camera is given back a moment after the packet is there.
+            guard error.problem?.code == APIProblem.busy.rawValue else { throw error }
+          }
+          try await Task.sleep(for: .milliseconds(1))
+          start = clock.now
+        }
+        times.append(Double(start.duration(to: clock.now).wholeNanoseconds))
+      }
+      return times
     }
   }
 }

@@ -18,20 +18,24 @@ def run(kiosk):
         assert kiosk.capture(seconds=5).code == 24, "the other frames are looked at; only the face is missing"
     with damage(kiosk, pause=0.01):
         is_stalled(kiosk.capture(seconds=20))
-    kiosk.control("percentage_of_dropped_buffers", 20)
-    assert kiosk.capture(seconds=5).code == 24
-    kiosk.control("percentage_of_dropped_buffers", 100)
-    is_stalled(kiosk.capture(seconds=20))
-    kiosk.control("percentage_of_dropped_buffers", 0)
+    try:
+        kiosk.control("percentage_of_dropped_buffers", 20)
+        assert kiosk.capture(seconds=5).code == 24
+        kiosk.control("percentage_of_dropped_buffers", 100)
+        is_stalled(kiosk.capture(seconds=20))
+        kiosk.control("percentage_of_dropped_buffers", 0)
 
-    # vivid then begins 128 frames before the end of the counter, which follows the clock.
-    kiosk.control("wrap_sequence_number", 1)
-    frames = kiosk.run("v4l2-ctl", "-d", VIVID, "--stream-mmap", "--stream-count=2", "--verbose")
-    assert int(re.search(r"seq: *(\d+)", frames.stdout + frames.stderr)[1]) >= 2**32 - 128, "the counter will not wrap"
-    kiosk.configure(camera=VIVID, format="YUYV", size=(320, 180), rate=50)
-    outcome = kiosk.capture(seconds=8)
-    assert outcome.code == 24, str(outcome)
-    kiosk.control("wrap_sequence_number", 0)
+        # vivid then begins 128 frames before the end of the counter, which follows the clock.
+        kiosk.control("wrap_sequence_number", 1)
+        frames = kiosk.run("v4l2-ctl", "-d", VIVID, "--stream-mmap", "--stream-count=2", "--verbose")
+        first = re.search(r"seq: *(\d+)", frames.stdout + frames.stderr)
+        assert int(first[1]) >= 2**32 - 128, "the counter will not wrap"
+        kiosk.configure(camera=VIVID, format="YUYV", size=(320, 180), rate=50)
+        outcome = kiosk.capture(seconds=8)
+        assert outcome.code == 24, str(outcome)
+    finally:
+        kiosk.control("percentage_of_dropped_buffers", 0)
+        kiosk.control("wrap_sequence_number", 0)
 
 
 def is_stalled(outcome):

@@ -1,0 +1,129 @@
+import FaceQuality
+import Isolation
+import Platform
+import TrustedPacket
+import VideoCapture
+
+/// The worker process's end of the protocol: answers one request after the other until the daemon is gone.
+///
+/// On a thread of its own, which blocks while there is nothing to do.
+actor WorkerServer {
+  /// Makes a camera of a node that the daemon opened.
+  typealias CameraMaker = @Sendable (CameraNode) -> any Camera
+
+  private let socket: MessageSocket
+  private let assessor: any FrameAssessor
+  private let makeCamera: CameraMaker
+  private let thread = DedicatedThread(name: "worker-server")
+  private var worker: LocalWorker?
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  init(
+    _ socket: consuming MessageSocket, assessor: any FrameAssessor,
+    makeCamera: @escaping CameraMaker
+  ) {
+    self.socket = socket
+    self.assessor = assessor
+    self.makeCamera = makeCamera
+  }
+
+  /// Serves until the daemon closes the connection, or says what no daemon says.
+  func run() async {
+    do {
+      let abilities = WorkerAbilities(
+        algorithms: assessor.algorithms, assessable: assessor.assessable)
+      try reply(.ready(abilities))
+      while true {
+        // The daemon may be idle for days.
+        guard let message = try socket.receive() else { break }
+        let request = try WorkerRequest(message.bytes)
+        let node = message.takeDescriptor()?.release()
+        try await serve(request, node)
+      }
+    } catch {
+      // The daemon is gone, or is none.
+    }
+    await worker?.stop()
+  }
+
+  private func serve(_ request: WorkerRequest, _ node: Int32?) async throws {
+    do throws(WorkerError) {
+      switch request {
+      case .setUp: throw WorkerError(.order, "the worker is set up already")
+      case .start(let order, let path):
+        try reply(.started(try await start(order, path, node)))
+      case .next: try reply(.frame(try await running.next()))
+      case .assess:
+        let assessment = try await running.assess()
+        try reply(.assessment(Self.values(assessment), assessment.guidance))
+      case .sample(let quality):
+        let sample = try await running.sample(quality: quality)
+        try reply(with: sample)
+      case .stop:
+        await worker?.stop()
+        worker = nil
+        try reply(.done)
+      case .ping: try reply(.done)
+      }
+    } catch let error where error.code != .lost {
+      try reply(.failed(error))
+    }
+  }
+
+  private var running: LocalWorker {
+    get throws(WorkerError) {
+      guard let worker else { throw WorkerError(.order, "the worker was not started") }
+      return worker
+    }
+  }
+
+  private func start(
+    _ order: WorkerOrder, _ path: String, _ descriptor: Int32?
+  ) async throws(WorkerError) -> StreamFormat {
+    await worker?.stop()
+    worker = nil
+    guard let descriptor else { throw WorkerError(.order, "no camera came with the order") }
+    // What the camera is only the daemon can tell, and need not believe anybody else.
+    let unknown = CameraIdentity(kind: .device, driver: "", model: "", bus: "")
+    let node = CameraNode(adopting: descriptor, path: path, identity: unknown)
+    let fresh = LocalWorker(camera: makeCamera(node), assessor: assessor)
+    worker = fresh
+    return try await fresh.start(order).format
+  }
+
+  private func reply(_ reply: WorkerReply) throws(WorkerError) {
+    do throws(SystemError) { try socket.send(reply.bytes) } catch { throw Self.daemonIsGone }
+  }
+
+  private func reply(with sample: SealedSample) throws(WorkerError) {
+    let facts = SampleFacts(
+      width: sample.width, height: sample.height, edits: sample.edits, drops: sample.drops)
+    let memory: SealedMemory
+    do throws(SystemError) {
+      memory = try SealedMemory(byteCount: sample.count) { target in
+        sample.withUnsafeBytes { target.copyMemory(from: $0) }
+      }
+    } catch {
+      throw WorkerError(.sample, error.description)
+    }
+    do throws(SystemError) {
+      try socket.send(WorkerReply.sample(facts).bytes, descriptor: memory.descriptor)
+    } catch {
+      throw Self.daemonIsGone
+    }
+  }
+
+  private static let daemonIsGone = WorkerError(.lost, "the daemon is gone")
+
+  /// Values as the protocol can carry them: rounding may leave a measure's range by the last bit.
+  private static func values(_ assessment: FrameAssessment) -> [Measure: Double] {
+    var values: [Measure: Double] = [:]
+    for measurement in assessment.measurements {
+      guard let value = measurement.value, value.isFinite else { continue }
+      let range = measurement.measure.range
+      values[measurement.measure] = min(max(value, range.lowerBound), range.upperBound)
+    }
+    return values
+  }
+}

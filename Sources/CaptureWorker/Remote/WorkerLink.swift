@@ -1,0 +1,165 @@
+import Glibc
+import Isolation
+import Platform
+import Synchronization
+import VideoCapture
+
+/// The daemon's end of a worker process: starts it, asks it one thing at a time, and ends it when it dies, hangs or
+/// says what it may not. On a thread of its own, which blocks, and on which the process's life depends.
+actor WorkerLink {
+  /// How long an answer may take. The camera's own budgets are shorter; what takes longer hangs.
+  struct Limits: Sendable {
+    /// From the start of the process to its first word: it loads its models.
+    var setUp = Duration.seconds(15)
+    var request = Duration.seconds(10)
+    /// From the second loss without a whole session between on; doubles with each.
+    var backOff = Duration.milliseconds(250)
+    var longestBackOff = Duration.seconds(10)
+  }
+
+  private let launcher: any WorkerLauncher
+  private let models: WorkerModels
+  private let limits: Limits
+  private let clock = MonotonicClock()
+  private let thread = DedicatedThread(name: "worker-link")
+  private var worker: LaunchedWorker?
+  private var abilities: WorkerAbilities?
+  /// Which process it is, from 1: a session must not go on with another one than it began with.
+  private(set) var generation = 0
+  /// Losses without a whole session between them.
+  private var losses = 0
+  private var mayStart = MonotonicInstant(nanoseconds: 0)
+  private let report = Mutex(
+    WorkerHealth(state: .down(reason: "not started yet"), losses: 0))
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  init(_ launcher: any WorkerLauncher, _ models: WorkerModels, _ limits: Limits = Limits()) {
+    self.launcher = launcher
+    self.models = models
+    self.limits = limits
+  }
+
+  /// Readable at any time, whatever hangs.
+  nonisolated var health: WorkerHealth { report.withLock(\.self) }
+
+  /// Starts the process unless it runs, and learns what it can do.
+  ///
+  /// - Throws: `WorkerError`: `.models`, `.confinement`, `.lost`, also while it is too early to try again.
+  @discardableResult
+  func connect() throws(WorkerError) -> WorkerAbilities {
+    if worker?.isGone == true { lose("it is gone") }
+    if worker != nil, let abilities { return abilities }
+    guard clock.now >= mayStart else {
+      throw WorkerError(.lost, "the worker process keeps dying; it is started again in a moment")
+    }
+    generation += 1
+    do throws(SystemError) { worker = try launcher.launch() } catch {
+      throw lose(error.description)
+    }
+    guard case .ready(let found) = try exchange(.setUp(models), nil, within: limits.setUp).reply
+    else { throw lose("it answered something else than was asked") }
+    // Claims and checks rest on what the first one said.
+    guard abilities == nil || abilities == found else { throw lose("its models have changed") }
+    abilities = found
+    report.withLock { $0.state = .running(process: worker?.process ?? 0) }
+    return found
+  }
+
+  /// Starts a stream: opens the camera, and hands it to the process, which may open nothing.
+  ///
+  /// - Throws: `WorkerError`.
+  func start(
+    _ order: WorkerOrder, with openCamera: @Sendable () throws(CameraError) -> CameraNode
+  ) throws(WorkerError) -> (stream: StartedStream, generation: Int) {
+    try connect()
+    let node: CameraNode
+    do throws(CameraError) { node = try openCamera() } catch { throw WorkerError(error) }
+    let reply = try ask(.start(order, path: node.path), node)
+    guard case .started(let format) = reply.reply, order.stream.formats.contains(format.format)
+    else { throw lose("it answered something else than was asked") }
+    return (StartedStream(format: format, camera: node.identity), generation)
+  }
+
+  /// The camera, opened for a moment to learn what it is.
+  func identify(
+    with openCamera: @Sendable () throws(CameraError) -> CameraNode
+  ) -> CameraIdentity? { try? openCamera().identity }
+
+  /// Asks one thing.
+  ///
+  /// - Parameter generation: of the process that is meant; nil for any.
+  /// - Throws: `WorkerError`: what the worker answered, or `.lost`.
+  func ask(
+    _ request: WorkerRequest, _ passed: CameraNode? = nil, of generation: Int? = nil
+  ) throws(WorkerError) -> (reply: WorkerReply, memory: LockedMemory?) {
+    guard worker != nil, generation ?? self.generation == self.generation else {
+      throw WorkerError(.lost, "the worker process was lost")
+    }
+    return try exchange(request, passed, within: limits.request)
+  }
+
+  /// A whole session went well.
+  func settle() { losses = 0 }
+
+  /// Ends the process for what it said.
+  @discardableResult
+  func lose(_ reason: String) -> WorkerError {
+    let end = worker?.end()
+    worker = nil
+    losses += 1
+    // At once after the first loss: the next capture is to work.
+    let wait = losses > 1 ? limits.backOff * (1 << min(losses - 2, 10)) : .zero
+    mayStart = clock.now.advanced(by: min(wait, limits.longestBackOff))
+    let message = ["the worker process was lost: \(reason)", end].compactMap(\.self)
+      .joined(separator: "; ")
+    report.withLock {
+      $0.state = .down(reason: message)
+      $0.losses += 1
+    }
+    return WorkerError(.lost, message)
+  }
+
+  private func exchange(
+    _ request: WorkerRequest, _ passed: CameraNode?, within limit: Duration
+  ) throws(WorkerError) -> (reply: WorkerReply, memory: LockedMemory?) {
+    guard let worker else { throw WorkerError(.lost, "the worker process is not there") }
+    let reply: WorkerReply
+    var memory: LockedMemory?
+    do {
+      // Sending never blocks: the process has nothing unread.
+      try worker.socket.send(request.bytes, lending: passed?.descriptor ?? -1)
+      guard let message = try worker.socket.receive(within: limit) else { throw lose("it is gone") }
+      reply = try WorkerReply(message.bytes)
+      let isSample = if case .sample = reply { true } else { false }
+      if let descriptor = message.takeDescriptor() {
+        guard isSample else { throw WireError("a descriptor that does not belong here") }
+        memory = try Self.copy(
+          try SealedMemory(received: descriptor, limit: WireRange.sample))
+      } else if isSample {
+        throw WireError("a sample is missing")
+      }
+    } catch let error as WorkerError {
+      throw error
+    } catch let error as SystemError where error.errno == ETIMEDOUT {
+      throw lose("it did not answer within \(limit)")
+    } catch {
+      throw lose("\(error)")
+    }
+    if case .failed(let error) = reply {
+      // It says why and ends; the next one may do better, once somebody has mended it.
+      if error.code == .models || error.code == .confinement { lose(error.message) }
+      throw error
+    }
+    return (reply, memory)
+  }
+
+  /// Takes a sample over: what is hashed and signed lies where nobody else can be.
+  private static func copy(_ sealed: borrowing SealedMemory) throws(SystemError) -> LockedMemory {
+    let memory = try LockedMemory(byteCount: sealed.count)
+    try sealed.withUnsafeBytes { source in
+      memory.withUnsafeMutableBytes(0..<memory.count) { $0.copyMemory(from: source) }
+    }
+    return memory
+  }
+}

@@ -1,0 +1,63 @@
+import CBOR
+
+/// What the daemon asks its worker process, one at a time.
+enum WorkerRequest: Sendable, Equatable {
+  /// The first: which models to load. Answered by `ready` from inside the sandbox.
+  case setUp(WorkerModels)
+  /// Comes with the descriptor of the camera's node; `path` is for messages. Answered by `started`.
+  case start(WorkerOrder, path: String)
+  /// Answered by `frame`.
+  case next
+  /// Answered by `assessment`.
+  case assess
+  /// Answered by `sample`, with a descriptor.
+  case sample(quality: Int)
+  /// Answered by `done`.
+  case stop
+  /// Answered by `done`.
+  case ping
+
+  /// Of both programs, which are one file; a mismatch means that it was replaced while the daemon ran.
+  static let version = 1
+}
+
+extension WorkerRequest {
+  var bytes: [UInt8] { CBOREncoder.encode(.array(fields)) }
+
+  private var fields: [CBORValue] {
+    switch self {
+    case .setUp(let models): [0, .int(Self.version), models.wire]
+    case .start(let order, let path): [1, order.wire, .text(path)]
+    case .next: [2]
+    case .assess: [3]
+    case .sample(let quality): [4, .int(quality)]
+    case .stop: [5]
+    case .ping: [6]
+    }
+  }
+
+  /// - Throws: `WireError`.
+  init(_ bytes: [UInt8]) throws(WireError) {
+    let message = try WireMessage(bytes)
+    switch message.kind {
+    case 0:
+      var fields = try message.fields(3, "set up")
+      guard try fields.integer(in: 0...Int.max) == Self.version else {
+        throw WireError("the worker is of another version; restart attestcamd")
+      }
+      self = .setUp(try WorkerModels(wire: fields.next()))
+    case 1:
+      var fields = try message.fields(3, "start")
+      let order = try WorkerOrder(wire: fields.next())
+      self = .start(order, path: try fields.text(upTo: 4096))
+    case 2: self = try message.bare(.next)
+    case 3: self = try message.bare(.assess)
+    case 4:
+      var fields = try message.fields(2, "sample")
+      self = .sample(quality: try fields.integer(in: 1...100))
+    case 5: self = try message.bare(.stop)
+    case 6: self = try message.bare(.ping)
+    default: throw WireError("an unknown request")
+    }
+  }
+}
