@@ -50,7 +50,6 @@ struct PrivacyBench: Sendable {
   ) async throws -> Value {
     let isOver = Atomic(false)
     async let captures: Void = {
-      // A process that stands still looks like a camera that stalls: then the next one begins.
       while !isOver.load(ordering: .relaxed) {
         _ = try await kiosk.capture("--deadline-ms", "5000")
       }

@@ -20,7 +20,9 @@ public struct WorkerProgram: Sendable, WorkerLauncher {
 
   /// A BLAS with threads of its own would have them before the sandbox is entered, and a Swift program that crashes
   /// would write what is in its memory.
-  static let environment = ["OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no"]
+  static let environment =
+    ["OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no"]
+    + ProcessHardening.environment.map { "\($0.key)=\($0.value)" }
 
   func launch() throws(SystemError) -> LaunchedWorker {
     let pair = try MessageSocket.pair()
