@@ -50,6 +50,9 @@ struct ServeCommand: AsyncParsableCommand {
     try await daemon.run()
     // It may still be overwriting what libraries hold of the last frame, which they cannot survive once the process ends.
     await worker.stop()
+    // Not exit(3): a capture that ends just now may still use OpenCV, whose statics that would destroy.
+    fflush(nil)
+    _exit(EX_OK)
   }
   /// In this very process: what is played here is no stranger's.
   private func localWorker(

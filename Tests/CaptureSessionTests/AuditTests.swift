@@ -30,8 +30,10 @@ struct AuditTests {
 
   @Test("A packet is recorded with caller, purpose and digest, and has the head before its record")
   func signed() async throws {
-    let take = ScriptedCamera.Take(steps: [.frame(.good(1), try .jpeg())])
-    let bench = try Bench(takes: [take, take])
+    let bench = try Bench(
+      takes: try [1, 9].map {
+        ScriptedCamera.Take(steps: [.frame(.good($0), try .jpeg())])
+      })
     for number in 1...2 {
       let ended = await Ended(try await bench.beginWhenFree())
       // Recorded before the outcome is told.

@@ -11,8 +11,12 @@ extension Demo {
     try await expect(.nonce, of: accepted, from: server, "the same packet again")
 
     var changed = try await fetch(from: device, answering: server.nonce(), to: "changed.cbor")
-    // The last byte of the claims ends the digest of the previous packet: still well-formed, no longer signed.
-    changed[try Packet(changed).token.payload.endIndex - 1] ^= 1
+    // A byte of the sample's digest: still well-formed, no longer signed.
+    let digest = try Packet(changed).token.claims.samples.first?.digest.bytes ?? []
+    guard let place = changed.firstRange(of: digest) else {
+      throw DemoError("the packet does not hold the digest of its sample")
+    }
+    changed[place.lowerBound] ^= 1
     try await expect(.signature, of: changed, from: server, "a packet with one bit changed")
 
     try await start(stranger, &services)
