@@ -93,11 +93,15 @@ struct TPMMaterialsTests {
     try await SWTPM.with(certified: false) { device in
       let directory = try TemporaryDirectory()
       let configuration = try await prepare(directory, device, namesAttestationKey: false)
-      let error = #expect(throws: YAMLError.self) { try DaemonMaterials(configuration, abilities: .test) }
+      let error = #expect(throws: YAMLError.self) {
+        try DaemonMaterials(configuration, abilities: .test)
+      }
       #expect(error?.key == "quote" && error?.line == 4)
       try "x".write(
         toFile: directory.path + "/primary", atomically: true, encoding: .utf8)
-      let second = #expect(throws: YAMLError.self) { try DaemonMaterials(configuration, abilities: .test) }
+      let second = #expect(throws: YAMLError.self) {
+        try DaemonMaterials(configuration, abilities: .test)
+      }
       #expect(second?.key == "key" && second?.line == 3)
     }
   }
