@@ -156,9 +156,10 @@ def test_its_manual_pages_have_every_command_and_option(unpacked, name):
 
 
 def commands(command):
+    """A command and those below it that are for people; --help does not show the others either."""
     yield command
     for below in command.get("subcommands", []):
-        if below["commandName"] != "help":
+        if below["commandName"] != "help" and below.get("shouldDisplay", True):
             yield from commands(below)
 
 

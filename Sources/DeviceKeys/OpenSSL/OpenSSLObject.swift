@@ -2,8 +2,8 @@ import COpenSSL
 
 /// One owned reference to an OpenSSL object.
 ///
-/// Sendable proof: the wrapped object is not changed after it was built here, OpenSSL's reference
-/// counts are atomic, and reading an immutable object from several threads is what OpenSSL supports.
+/// Sendable proof: what is kept is not changed after it was built, and reading an immutable object from several threads
+/// is what OpenSSL supports, with atomic reference counts; a BIO is changed, but never leaves the function that made it.
 final class OpenSSLObject: @unchecked Sendable {
   let pointer: OpaquePointer
   private let release: (OpaquePointer) -> Void
