@@ -310,14 +310,10 @@ let package = Package(
     tests(
       of: "CaptureDaemon",
       [
-        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+        "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis",
+        "FaceQuality", "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
         subprocess,
-        "AuditLog", "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes,
-        lifecycle, logging, metrics,
-        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",

@@ -84,11 +84,18 @@ public actor LocalWorker: CaptureWorker {
     return try await start(order)
   }
 
-  /// Stops, and gives the camera away.
-  func release() async {
-    await stop()
-    source = nil
+  /// Puts the camera away, if there is one, and lets go of it.
+  ///
+  /// - Returns: whether there was one; then what analysis kept is still to be wiped.
+  func release() async -> Bool {
+    held = nil
+    guard let camera = source.take() else { return false }
+    await camera.stop()
+    return true
   }
+
+  /// Overwrites what analysis kept.
+  func wipe() { assessor.wipe() }
 
   private var running: any Camera {
     get throws(WorkerError) {

@@ -35,7 +35,7 @@ actor WorkerServer {
     } catch {
       // The daemon is gone, or is none.
     }
-    await worker.release()
+    await putAway()
   }
 
   /// Waits for a request, for days if need be; nil when the daemon is gone.
@@ -59,8 +59,10 @@ actor WorkerServer {
         let sample = try await worker.sample(quality: quality)
         try reply(with: sample)
       case .stop:
-        await worker.release()
+        let wasUsed = await worker.release()
+        // Not waited for: the camera is free again.
         try reply(.done)
+        if wasUsed { await worker.wipe() }
       case .ping: try reply(.done)
       }
     } catch let error where error.code != .lost {
@@ -68,10 +70,14 @@ actor WorkerServer {
     }
   }
 
+  private func putAway() async {
+    if await worker.release() { await worker.wipe() }
+  }
+
   private func start(
     _ order: WorkerOrder, _ path: String, _ descriptor: Int32?
   ) async throws(WorkerError) -> StreamFormat {
-    await worker.release()
+    await putAway()
     guard let descriptor else { throw WorkerError(.order, "no camera came with the order") }
     // What the camera is only the daemon can tell, and need not believe anybody else.
     let unknown = CameraIdentity(kind: .device, driver: "", model: "", bus: "")
