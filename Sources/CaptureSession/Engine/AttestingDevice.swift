@@ -1,3 +1,4 @@
+import CaptureWorker
 import DeviceKeys
 import Platform
 
@@ -67,7 +68,7 @@ public actor AttestingDevice: CaptureDevice {
 
   private func run(_ request: CaptureRequest, _ nonce: Nonce) -> RunningCapture {
     let accepted = clock.now
-    let run = CaptureRun()
+    let run = CaptureRun(showsPreview: parts.showsPreview)
     occupation = .running(run)
     let outcome = Task { await run.outcome() }
     let recording = Task { [state = parts.state] in
@@ -86,10 +87,10 @@ public actor AttestingDevice: CaptureDevice {
       occupation = .free
       endWaiting()
     }
-    let timer = Task { [clock] in
+    let timer = Task { [clock, worker = parts.worker] in
       try? await clock.sleep(until: accepted.advanced(by: request.deadline), tolerance: nil)
       guard !Task.isCancelled else { return }
-      run.expire()
+      run.expire(workerIsSilent: worker.isSilent)
       work.cancel()
     }
     Task {
@@ -97,7 +98,7 @@ public actor AttestingDevice: CaptureDevice {
       timer.cancel()
     }
     return RunningCapture(
-      events: run.events, outcome: outcome, frames: { run.frames },
+      events: run.events, outcome: outcome, frames: { run.frames }, preview: run.preview,
       cancel: {
         run.cancel()
         work.cancel()

@@ -16,6 +16,7 @@ actor WorkerServer {
   private let makeCamera: CameraMaker
   private let thread = DedicatedThread(name: "worker-server")
   private var worker: LocalWorker?
+  private var wait: FrameWait?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -38,7 +39,7 @@ actor WorkerServer {
     } catch {
       // The daemon is gone, or is none.
     }
-    await worker?.stop()
+    await stop()
   }
 
   /// Waits for a request, for days if need be; nil when the daemon is gone.
@@ -54,16 +55,16 @@ actor WorkerServer {
       case .setUp: throw WorkerError(.order, "the worker is set up already")
       case .start(let order, let path):
         try reply(.started(try await start(order, path, node)))
-      case .next: try reply(.frame(try await running.next()))
+      case .next: try reply(await next(of: try running))
       case .assess:
         let assessment = try await running.assess()
         try reply(.assessment(Self.values(assessment), assessment.guidance))
       case .sample(let quality):
         let sample = try await running.sample(quality: quality)
         try reply(with: sample)
+      case .preview: try reply(with: try await running.preview())
       case .stop:
-        await worker?.stop()
-        worker = nil
+        await stop()
         try reply(.done)
       case .ping: try reply(.done)
       }
@@ -79,11 +80,24 @@ actor WorkerServer {
     }
   }
 
+  private func next(of worker: LocalWorker) async -> WorkerReply {
+    let wait = wait ?? FrameWait(worker)
+    let reply = await wait.reply()
+    self.wait = reply == .waiting ? wait : nil
+    return reply
+  }
+
+  private func stop() async {
+    await wait?.cancel()
+    wait = nil
+    await worker?.stop()
+    worker = nil
+  }
+
   private func start(
     _ order: WorkerOrder, _ path: String, _ descriptor: Int32?
   ) async throws(WorkerError) -> StreamFormat {
-    await worker?.stop()
-    worker = nil
+    await stop()
     guard let descriptor else { throw WorkerError(.order, "no camera came with the order") }
     // What the camera is only the daemon can tell, and need not believe anybody else.
     let unknown = CameraIdentity(kind: .device, driver: "", model: "", bus: "")
