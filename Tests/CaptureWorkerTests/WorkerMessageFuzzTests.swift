@@ -24,6 +24,7 @@ struct WorkerMessageFuzzTests {
   static let requests: [WorkerRequest] = [
     .setUp(WorkerModels()), .setUp(WorkerModels(detector: "/usr/share/model.onnx")),
     .start(order, path: "/dev/video0"), .next, .assess, .sample(quality: 92), .stop, .ping,
+    .preview,
   ]
 
   static let replies: [WorkerReply] = [
@@ -33,7 +34,7 @@ struct WorkerMessageFuzzTests {
         assessable: Set(Measure.allCases))),
     .started(PeerEnd.format), .frame(PeerEnd.info),
     .assessment([.singleFace: 1, .sharpness: 61.25, .faceAreaShare: 1.0 / 3], .holdStill),
-    .assessment([:], nil), .sample(PeerEnd.facts), .done,
+    .assessment([:], nil), .sample(PeerEnd.facts), .done, .waiting,
     .failed(WorkerError(.camera(.stalled), "no frame")), .failed(WorkerError(.frame, "")),
   ]
 
