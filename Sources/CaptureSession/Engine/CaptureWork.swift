@@ -15,6 +15,7 @@ actor CaptureWork {
   private let clock: any MonotonicTime
   private let run: CaptureRun
   private let thread: DedicatedThread
+  private var sleep = SleepDetector()
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -67,6 +68,10 @@ actor CaptureWork {
         (examined, refused) = (0, refused + examined + 1)
         progress = .waiting
         continue
+      }
+      // The clock of frames and deadlines stood still: how long ago the nonce arrived it does not tell.
+      if sleep.slept() {
+        throw CaptureFailure(.cameraFailed, "the machine slept during the capture; capture again")
       }
       if let refusal = admission.admit(frame, now: clock.now) {
         run.count(FrameFate(refusal))
