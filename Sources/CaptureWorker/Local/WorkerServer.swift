@@ -53,8 +53,9 @@ actor WorkerServer {
         try reply(.started(try await start(order, path, node)))
       case .next: try reply(.frame(try await worker.next()))
       case .assess:
-        let assessment = try await worker.assess()
-        try reply(.assessment(Self.values(assessment), assessment.guidance))
+        let report = try await worker.assess()
+        try reply(
+          .assessment(Self.values(report.quality), report.quality.guidance, report.liveness))
       case .sample(let quality):
         let sample = try await worker.sample(quality: quality)
         try reply(with: sample)
