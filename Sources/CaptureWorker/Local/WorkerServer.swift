@@ -1,5 +1,6 @@
 import FaceQuality
 import Isolation
+import Liveness
 import Platform
 import TrustedPacket
 import VideoCapture
@@ -20,10 +21,11 @@ actor WorkerServer {
 
   init(
     _ socket: consuming MessageSocket, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools(),
     makeCamera: @escaping CameraMaker
   ) {
     self.socket = socket
-    worker = LocalWorker(camera: nil, assessor: assessor)
+    worker = LocalWorker(camera: nil, assessor: assessor, tools: tools)
     self.makeCamera = makeCamera
   }
 

@@ -66,12 +66,25 @@ extension CaptureProfile {
 }
 
 extension WorkerModels {
-  var wire: CBORValue { [.optional(detector), .optional(mesh)] }
+  var wire: CBORValue {
+    [
+      .optional(detector), .optional(mesh),
+      passive.map { [.text($0.near), .text($0.far)] } ?? .null,
+    ]
+  }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 2, of: "models")
+    var fields = try WireFields(value, count: 3, of: "models")
     self.init(
-      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096))
+      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096),
+      passive: fields.skipsNothing() ? nil : try Passive(wire: fields.next()))
+  }
+}
+
+extension WorkerModels.Passive {
+  fileprivate init(wire value: CBORValue) throws(WireError) {
+    var fields = try WireFields(value, count: 2, of: "passive models")
+    self.init(near: try fields.text(upTo: 4096), far: try fields.text(upTo: 4096))
   }
 }
 

@@ -12,7 +12,8 @@ struct PassiveCrop {
   /// - Parameter box: in pixels of the full frame.
   /// - Returns: nil when nothing is left.
   init?(_ box: ImageBox, scale: Double, in image: AnalysisImage) {
-    self.init(box.scaled(by: 1 / image.scale), scale: scale, width: image.width, height: image.height)
+    self.init(
+      box.scaled(by: 1 / image.scale), scale: scale, width: image.width, height: image.height)
   }
 
   /// - Parameter box: in pixels of the image.
