@@ -6,11 +6,10 @@ import VideoCapture
 
 /// Assesses frames with a face detector: decode, detect, measure, compare with the profile.
 ///
-/// Works on a thread of its own. Memory for pixels is locked and used again for each frame.
-public actor DetectorAssessor: FrameAssessor {
-  public nonisolated let algorithms: AlgorithmSet
-  public nonisolated let assessable: Set<Measure>
-  private let thread = DedicatedThread(name: "face-quality")
+/// Memory for pixels is locked and used again for each frame.
+public final class DetectorAssessor: FrameAssessor {
+  public let algorithms: AlgorithmSet
+  public let assessable: Set<Measure>
   private let detector: any FaceDetector
   private let image: AnalysisImage
   /// The face at a finer size, where the detector's image is too coarse for sharpness.
@@ -23,7 +22,7 @@ public actor DetectorAssessor: FrameAssessor {
   static let analysisWidth = 640
 
   /// - Throws: `AnalysisError(.failed)` when memory cannot be locked.
-  public init(detector: sending any FaceDetector) throws(AnalysisError) {
+  public init(detector: any FaceDetector) throws(AnalysisError) {
     algorithms = AlgorithmSet(
       id: "\(detector.name)/1", models: detector.models)
     assessable = Set(
@@ -34,13 +33,9 @@ public actor DetectorAssessor: FrameAssessor {
     self.detector = detector
   }
 
-  public nonisolated var unownedExecutor: UnownedSerialExecutor {
-    thread.asUnownedSerialExecutor()
-  }
-
   public func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
-  ) async throws(AssessmentError) -> FrameAssessment {
+  ) throws(AssessmentError) -> FrameAssessment {
     defer { clear() }
     do throws(AnalysisError) {
       try image.load(frame, minimumWidth: Self.analysisWidth)
@@ -101,7 +96,7 @@ public actor DetectorAssessor: FrameAssessor {
     faces.wipe()
   }
 
-  public func wipe() async {
+  public func wipe() {
     clear()
     detector.wipe()
   }

@@ -25,7 +25,7 @@ struct QualityMeasureTests {
     ])
   func relaxedProfile(name: String, unmet: [Measure]) async throws {
     let assessor = try DetectorAssessor(detector: TestImages.yuNet())
-    let result = try await assessor.assess(
+    let result = try assessor.assess(
       TestImages.frame(photograph: name), for: Self.relaxed)
     #expect(result.unmet == unmet)
     #expect(result.measurements.allSatisfy { $0.value != nil })
@@ -112,13 +112,13 @@ struct QualityMeasureTests {
     var profile = Self.relaxed
     profile.window = window
     let assessor = try DetectorAssessor(detector: TestImages.yuNet())
-    let result = try await assessor.assess(frame, for: profile)
+    let result = try assessor.assess(frame, for: profile)
     return result.measurements.first { $0.measure == measure }?.value
   }
 
   private func builtIn(_ measure: Measure, of frame: borrowing Frame) async throws -> Double? {
     let assessor = try DetectorAssessor(detector: DlibDetector())
-    let result = try await assessor.assess(frame, for: Self.relaxed)
+    let result = try assessor.assess(frame, for: Self.relaxed)
     return result.measurements.first { $0.measure == measure }?.value
   }
 }

@@ -19,7 +19,7 @@ public struct LoadedModels: Sendable {
   }
 
   /// - Throws: `WorkerError(.models)`.
-  public func assessor() throws(WorkerError) -> DetectorAssessor {
+  public func assessor() throws(WorkerError) -> sending any FrameAssessor {
     do throws(AnalysisError) {
       if let detector { return try DetectorAssessor(detector: YuNetDetector(detector)) }
       return try DetectorAssessor(detector: DlibDetector())

@@ -6,7 +6,8 @@ import VideoCapture
 /// directly. On a thread of its own, since compressing a sample takes its time.
 public actor LocalWorker: CaptureWorker {
   public nonisolated let abilities: WorkerAbilities
-  private let source: any Camera
+  /// Nil until one is given.
+  private var source: (any Camera)?
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
   private var profile: CaptureProfile?
@@ -14,18 +15,20 @@ public actor LocalWorker: CaptureWorker {
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  public init(camera: any Camera, assessor: any FrameAssessor) {
+  /// - Parameter camera: nil when it is given with each `start`.
+  public init(camera: (any Camera)?, assessor: sending any FrameAssessor) {
     source = camera
-    self.assessor = assessor
     abilities = WorkerAbilities(
       algorithms: assessor.algorithms, assessable: assessor.assessable)
+    self.assessor = assessor
   }
 
-  public nonisolated var camera: CameraIdentity? { source.identity }
+  public var camera: CameraIdentity? { source?.identity }
 
   public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
     held = nil
     profile = order.profile
+    let source = try running
     do throws(CameraError) {
       return StartedStream(format: try await source.start(order.stream), camera: source.identity)
     } catch {
@@ -36,6 +39,7 @@ public actor LocalWorker: CaptureWorker {
   public func next() async throws(WorkerError) -> FrameInfo {
     // Given back first: the camera has few buffers.
     held = nil
+    let source = try running
     do throws(CameraError) {
       let frame = try await source.next()
       let info = frame.info
@@ -49,7 +53,7 @@ public actor LocalWorker: CaptureWorker {
   public func assess() async throws(WorkerError) -> FrameAssessment {
     guard let profile, let frame = held.take() else { throw Self.nothingHeld }
     do throws(AssessmentError) {
-      let assessment = try await assessor.assess(frame, for: profile)
+      let assessment = try assessor.assess(frame, for: profile)
       held = consume frame
       return assessment
     } catch {
@@ -58,6 +62,7 @@ public actor LocalWorker: CaptureWorker {
   }
 
   public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
+    let source = try running
     guard let frame = held.take() else { throw Self.nothingHeld }
     let sample = try SealedSample(
       frame, quality: quality, camera: source.identity, drops: source.drops)
@@ -67,8 +72,29 @@ public actor LocalWorker: CaptureWorker {
 
   public func stop() async {
     held = nil
-    await source.stop()
-    await assessor.wipe()
+    await source?.stop()
+    assessor.wipe()
+  }
+
+  /// Starts with another camera.
+  func start(
+    _ order: WorkerOrder, with camera: any Camera
+  ) async throws(WorkerError) -> StartedStream {
+    source = camera
+    return try await start(order)
+  }
+
+  /// Stops, and gives the camera away.
+  func release() async {
+    await stop()
+    source = nil
+  }
+
+  private var running: any Camera {
+    get throws(WorkerError) {
+      guard let source else { throw WorkerError(.order, "the worker was not started") }
+      return source
+    }
   }
 
   private static let nothingHeld = WorkerError(.order, "the worker holds no frame")

@@ -12,33 +12,30 @@ actor WorkerServer {
   typealias CameraMaker = @Sendable (CameraNode) -> any Camera
 
   private let socket: MessageSocket
-  private let assessor: any FrameAssessor
   private let makeCamera: CameraMaker
   private let thread = DedicatedThread(name: "worker-server")
-  private var worker: LocalWorker?
+  private let worker: LocalWorker
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   init(
-    _ socket: consuming MessageSocket, assessor: any FrameAssessor,
+    _ socket: consuming MessageSocket, assessor: sending any FrameAssessor,
     makeCamera: @escaping CameraMaker
   ) {
     self.socket = socket
-    self.assessor = assessor
+    worker = LocalWorker(camera: nil, assessor: assessor)
     self.makeCamera = makeCamera
   }
 
   /// Serves until the daemon closes the connection, or says what no daemon says.
   func run() async {
     do {
-      let abilities = WorkerAbilities(
-        algorithms: assessor.algorithms, assessable: assessor.assessable)
-      try reply(.ready(abilities))
+      try reply(.ready(worker.abilities))
       while let (request, node) = try receive() { try await serve(request, node) }
     } catch {
       // The daemon is gone, or is none.
     }
-    await worker?.stop()
+    await worker.release()
   }
 
   /// Waits for a request, for days if need be; nil when the daemon is gone.
@@ -54,16 +51,15 @@ actor WorkerServer {
       case .setUp: throw WorkerError(.order, "the worker is set up already")
       case .start(let order, let path):
         try reply(.started(try await start(order, path, node)))
-      case .next: try reply(.frame(try await running.next()))
+      case .next: try reply(.frame(try await worker.next()))
       case .assess:
-        let assessment = try await running.assess()
+        let assessment = try await worker.assess()
         try reply(.assessment(Self.values(assessment), assessment.guidance))
       case .sample(let quality):
-        let sample = try await running.sample(quality: quality)
+        let sample = try await worker.sample(quality: quality)
         try reply(with: sample)
       case .stop:
-        await worker?.stop()
-        worker = nil
+        await worker.release()
         try reply(.done)
       case .ping: try reply(.done)
       }
@@ -72,25 +68,15 @@ actor WorkerServer {
     }
   }
 
-  private var running: LocalWorker {
-    get throws(WorkerError) {
-      guard let worker else { throw WorkerError(.order, "the worker was not started") }
-      return worker
-    }
-  }
-
   private func start(
     _ order: WorkerOrder, _ path: String, _ descriptor: Int32?
   ) async throws(WorkerError) -> StreamFormat {
-    await worker?.stop()
-    worker = nil
+    await worker.release()
     guard let descriptor else { throw WorkerError(.order, "no camera came with the order") }
     // What the camera is only the daemon can tell, and need not believe anybody else.
     let unknown = CameraIdentity(kind: .device, driver: "", model: "", bus: "")
     let node = CameraNode(adopting: descriptor, path: path, identity: unknown)
-    let fresh = LocalWorker(camera: makeCamera(node), assessor: assessor)
-    worker = fresh
-    return try await fresh.start(order).format
+    return try await worker.start(order, with: makeCamera(node)).format
   }
 
   private func reply(_ reply: WorkerReply) throws(WorkerError) {
