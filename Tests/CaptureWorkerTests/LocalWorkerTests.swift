@@ -9,7 +9,7 @@ import VideoCapture
 @Suite("What a worker may be asked, and when")
 struct LocalWorkerTests {
   static let order = WorkerOrder(
-    stream: StreamRequest(),
+    streams: PerCamera(visible: StreamRequest()),
     profile: CaptureProfile(name: "test", digest: SHA256.digest([1]), requirements: [:]),
     accepted: MonotonicInstant(nanoseconds: 0))
 
@@ -17,14 +17,14 @@ struct LocalWorkerTests {
   func again() async throws {
     let worker = LocalWorker(camera: try StubCamera(), assessor: StubAssessor())
     let started = try await worker.start(Self.order)
-    #expect(started.camera == StubCamera.standard)
-    let info = try await worker.next()
+    #expect(started.visible.camera == StubCamera.standard)
+    let info = try await worker.next().visible
     #expect((info.sequence, info.width, info.height) == (1, 64, 48))
     #expect(try await worker.assess() == StubAssessor.assessment)
-    let samples = [try await worker.sample(quality: 80), try await worker.sample(quality: 80)]
+    let samples = [try await worker.sample(of: .visible, quality: 80), try await worker.sample(of: .visible, quality: 80)]
     let bytes = samples.map { $0.withUnsafeBytes { Array($0) } }
     #expect(bytes[0] == bytes[1] && bytes[0].starts(with: [0xFF, 0xD8]))
-    #expect(try await worker.next().sequence == 2)
+    #expect(try await worker.next().visible.sequence == 2)
   }
 
   @Test("Without a frame in hand nothing can be measured or made, and the worker says so")
@@ -35,7 +35,7 @@ struct LocalWorkerTests {
     #expect(assess?.code == .order)
     _ = try await worker.next()
     _ = try await worker.start(Self.order)
-    let sample = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 80) }
+    let sample = await #expect(throws: WorkerError.self) { try await worker.sample(of: .visible, quality: 80) }
     #expect(sample?.code == .order)
   }
 

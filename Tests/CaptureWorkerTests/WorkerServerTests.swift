@@ -46,18 +46,18 @@ struct WorkerServerTests {
       let started = try await worker.start(LocalWorkerTests.order)
       let expected = try await local.start(LocalWorkerTests.order)
       #expect(started == expected)
-      let info = try await worker.next()
+      let info = try await worker.next().visible
       #expect((info.sequence, info.width, info.bytesPerLine) == (UInt32(number), 64, 64))
       _ = try await local.next()
       let assessment = try await worker.assess()
       #expect(assessment.measurements.first { $0.measure == .sharpness }?.value == 61.25)
       #expect(assessment.guidance == .holdStill && assessment.isAcceptable)
-      let mine = try await local.sample(quality: 80)
-      let other = try await worker.sample(quality: 80)
+      let mine = try await local.sample(of: .visible, quality: 80)
+      let other = try await worker.sample(of: .visible, quality: 80)
       #expect(mine.withUnsafeBytes { Array($0) } == other.withUnsafeBytes { Array($0) })
       #expect((mine.width, mine.height) == (other.width, other.height))
-      #expect(other.edits == [.encodedByDevice] && other.drops == drops)
-      #expect(other.camera == StubCamera.standard)
+      #expect(other.edits == [.encodedByDevice] && other.drops.visible == drops)
+      #expect(other.cameras.visible == StubCamera.standard)
       await worker.stop()
       await local.stop()
       #expect(camera.hasAllBuffers)
@@ -77,9 +77,9 @@ struct WorkerServerTests {
     _ = try await worker.next()
     let error = await #expect(throws: WorkerError.self) { try await worker.assess() }
     #expect(error == WorkerError(.frame, "no image"))
-    let gone = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 80) }
+    let gone = await #expect(throws: WorkerError.self) { try await worker.sample(of: .visible, quality: 80) }
     #expect(gone?.code == .order)
-    #expect(try await worker.next().sequence == 2)
+    #expect(try await worker.next().visible.sequence == 2)
     #expect(worker.health.losses == 0)
   }
 
@@ -96,10 +96,10 @@ struct WorkerServerTests {
   @Test("A camera that is not there is told as such, and the worker is not blamed")
   func noCamera() async throws {
     let link = WorkerLink(Serving(camera: try StubCamera()), WorkerModels())
-    let worker = try await RemoteWorker.launch(link) { () throws(CameraError) in
+    let worker = try await RemoteWorker.launch(link) { _ throws(CameraError) in
       throw CameraError(.notFound, "no camera")
     }
-    #expect(await worker.camera == nil)
+    #expect(await worker.cameras.isEmpty)
     let error = await #expect(throws: WorkerError.self) {
       try await worker.start(LocalWorkerTests.order)
     }

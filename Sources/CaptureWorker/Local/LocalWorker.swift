@@ -6,44 +6,58 @@ import VideoCapture
 /// directly. On a thread of its own, since compressing a sample takes its time.
 public actor LocalWorker: CaptureWorker {
   public nonisolated let abilities: WorkerAbilities
-  /// Nil until one is given.
-  private var source: (any Camera)?
+  /// Nil until cameras are given.
+  private var rig: CameraRig?
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
-  private var profile: CaptureProfile?
-  private var held: Frame?
+  private var order: WorkerOrder?
+  private var held: HeldFrames?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  /// - Parameter camera: nil when it is given with each `start`.
-  public init(camera: (any Camera)?, assessor: sending any FrameAssessor) {
-    source = camera
+  /// - Parameter cameras: nil when they are given with each `start`.
+  public init(cameras: PerCamera<any Camera>?, assessor: sending any FrameAssessor) {
+    rig = cameras.map { CameraRig($0) }
     abilities = WorkerAbilities(
       algorithms: assessor.algorithms, assessable: assessor.assessable)
     self.assessor = assessor
   }
 
-  public var camera: CameraIdentity? { source?.identity }
+  /// With one camera.
+  public init(camera: any Camera, assessor: sending any FrameAssessor) {
+    self.init(cameras: PerCamera(visible: camera), assessor: assessor)
+  }
 
-  public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
+  public var cameras: [CameraRole: CameraIdentity] {
+    Dictionary(uniqueKeysWithValues: rig?.identities.all.map { ($0.role, $0.value) } ?? [])
+  }
+
+  public func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     held = nil
-    profile = order.profile
-    let source = try running
+    self.order = order
+    let rig = try running
+    guard rig.roles == order.streams.roles else {
+      throw WorkerError(.order, "the order is not for the cameras that there are")
+    }
     do throws(CameraError) {
-      return StartedStream(format: try await source.start(order.stream), camera: source.identity)
+      let formats = try await rig.start(order.streams)
+      guard let streams = formats.zipped(rig.identities) else {
+        throw CameraError(.failed, "a camera has gone")
+      }
+      return streams.map { StartedStream(format: $1.0, camera: $1.1) }
     } catch {
       throw WorkerError(error)
     }
   }
 
-  public func next() async throws(WorkerError) -> FrameInfo {
-    // Given back first: the camera has few buffers.
+  public func next() async throws(WorkerError) -> PerCamera<FrameInfo> {
+    // Given back first: the cameras have few buffers.
     held = nil
-    let source = try running
+    let rig = try running
     do throws(CameraError) {
-      let frame = try await source.next()
-      let info = frame.info
-      held = consume frame
+      let frames = try await rig.next()
+      let info = frames.info
+      held = consume frames
       return info
     } catch {
       throw WorkerError(error)
@@ -51,49 +65,52 @@ public actor LocalWorker: CaptureWorker {
   }
 
   public func assess() async throws(WorkerError) -> FrameAssessment {
-    guard let profile, let frame = held.take() else { throw Self.nothingHeld }
+    guard let order, let frames = held.take() else { throw Self.nothingHeld }
     do throws(AssessmentError) {
-      let assessment = try assessor.assess(frame, for: profile)
-      held = consume frame
+      let assessment = try assessor.assess(frames.visible, for: order.profile)
+      held = consume frames
       return assessment
     } catch {
       throw WorkerError(.frame, error.description)
     }
   }
 
-  public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
-    let source = try running
-    guard let frame = held.take() else { throw Self.nothingHeld }
-    let sample = try SealedSample(
-      frame, quality: quality, camera: source.identity, drops: source.drops)
-    held = consume frame
+  public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
+    let rig = try running
+    guard let frames = held.take() else { throw Self.nothingHeld }
+    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
+    let sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+      try SealedSample(frame, of: role, quality: quality, facts)
+    }
+    held = consume frames
+    guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
     return sample
   }
 
   public func stop() async {
     held = nil
-    await source?.stop()
+    await rig?.stop()
     assessor.wipe()
   }
 
-  /// Starts with another camera.
+  /// Starts with other cameras.
   func start(
-    _ order: WorkerOrder, with camera: any Camera
-  ) async throws(WorkerError) -> StartedStream {
-    source = camera
+    _ order: WorkerOrder, with cameras: PerCamera<any Camera>
+  ) async throws(WorkerError) -> PerCamera<StartedStream> {
+    rig = CameraRig(cameras)
     return try await start(order)
   }
 
-  /// Stops, and gives the camera away.
+  /// Stops, and gives the cameras away.
   func release() async {
     await stop()
-    source = nil
+    rig = nil
   }
 
-  private var running: any Camera {
+  private var running: CameraRig {
     get throws(WorkerError) {
-      guard let source else { throw WorkerError(.order, "the worker was not started") }
-      return source
+      guard let rig else { throw WorkerError(.order, "the worker was not started") }
+      return rig
     }
   }
 
