@@ -141,17 +141,25 @@ let package = Package(
         "VideoCapture",
       ]),
     library(
+      "Liveness",
+      [
+        "CVision", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform", "StrictYAML",
+        "TrustedPacket", "VideoCapture",
+      ]),
+    library(
       "CaptureWorker",
       [
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG", "PNG",
         "Platform", "TrustedPacket", "VideoCapture",
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
+        "Liveness", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
       "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "Platform", "TrustedPacket",
-        "VideoCapture",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "Liveness", "Platform",
+        "TrustedPacket", "VideoCapture",
       ]),
     library(
       "HTTPSupport",
@@ -169,8 +177,8 @@ let package = Package(
       "CaptureDaemon",
       [
         "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", lifecycle, logging, metrics, unixSignals,
+        "HTTPSupport", "Integrity", "Liveness", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", lifecycle, logging, metrics, unixSignals,
       ]),
     library(
       "DeviceDoctor",
@@ -224,7 +232,7 @@ let package = Package(
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "JPEG", "Management", "Pictures", "Platform", "RecognitionServer",
+        "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform", "RecognitionServer",
         "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
@@ -290,9 +298,15 @@ let package = Package(
         "StrictYAML", "TrustedPacket", "VideoCapture", "VisionTestSupport",
       ]),
     tests(
+      of: "Liveness",
+      [
+        "CAllocations", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Pictures", "Platform",
+        "StrictYAML", "TrustedPacket", "VideoCapture", "VideoReplay", "VisionTestSupport",
+      ]),
+    tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Platform",
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "Platform",
         "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
@@ -312,14 +326,10 @@ let package = Package(
     tests(
       of: "CaptureDaemon",
       [
-        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+        "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis",
+        "FaceQuality", "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
         subprocess,
-        "AuditLog", "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes,
-        lifecycle, logging, metrics,
-        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",

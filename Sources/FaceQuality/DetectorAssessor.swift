@@ -4,7 +4,8 @@ import Platform
 import TrustedPacket
 import VideoCapture
 
-/// Assesses frames with a face detector: decode, detect, measure, compare with the profile.
+/// Assesses frames with a face detector alone: decode, detect, measure, compare with the profile. Its measures are
+/// coarse; where a landmark model is installed, `MeshAssessor` takes its place.
 ///
 /// Memory for pixels is locked and used again for each frame.
 public final class DetectorAssessor: FrameAssessor {
@@ -23,10 +24,12 @@ public final class DetectorAssessor: FrameAssessor {
 
   /// - Throws: `AnalysisError(.failed)` when memory cannot be locked.
   public init(detector: any FaceDetector) throws(AnalysisError) {
-    algorithms = AlgorithmSet(
-      id: "\(detector.name)/1", models: detector.models)
+    let method = detector.findsLandmarks ? "+pose-\(PoseMethod.fivePoints.rawValue)" : ""
+    algorithms = AlgorithmSet(id: "\(detector.name)\(method)/1", models: detector.models)
     assessable = Set(
-      Measure.allCases.filter { $0.neededModel == nil || detector.findsLandmarks })
+      Measure.allCases.filter {
+        $0.neededModel == nil || detector.findsLandmarks && $0.neededModel == .yuNet
+      })
     image = try AnalysisImage(channels: detector.channels, alignment: detector.alignment)
     detail = try AnalysisImage(channels: .grey)
     crop = try FaceCrop()
@@ -80,11 +83,11 @@ public final class DetectorAssessor: FrameAssessor {
     _ values: [Measure: Double], _ profile: CaptureProfile, at time: MonotonicInstant
   ) -> FrameAssessment {
     var assessment = FrameAssessment(values, under: profile)
-    let advice = assessment.unmet.first.map {
-      Advice(faces: faces, frame: image.frame, window: profile.window.box(in: image.frame))
-        .guidance(for: $0, value: values[$0], requirement: profile.requirements[$0])
-    }
-    assessment.guidance = filter.update(advice, at: time)
+    let advice = Advice(
+      faces: faces.count, box: faces.first?.box, extent: faces.first?.extent, frame: image.frame,
+      window: profile.window.box(in: image.frame))
+    assessment.guidance = filter.update(
+      advice.guidance(for: assessment, under: profile), at: time)
     return assessment
   }
 

@@ -4,7 +4,9 @@ import VideoCapture
 
 extension Configuration {
   /// The model files that a worker is to use.
-  public var workerModels: WorkerModels { WorkerModels(detector: detectorModel) }
+  public var workerModels: WorkerModels {
+    WorkerModels(detector: detectorModel, mesh: meshModel)
+  }
 
   /// Starts the worker process of this configuration, and waits until it is ready.
   ///

@@ -53,7 +53,9 @@ extension Configuration {
     }
     certificate = try members.required("certificate").path()
     profilesDirectory = try members.required("profiles_directory").path()
-    detectorModel = try members["models"]?.members(["detector"])["detector"]?.path()
+    let models = try members["models"]?.members(["detector", "mesh"])
+    detectorModel = try models?["detector"]?.path()
+    meshModel = try models?["mesh"]?.path()
     integrity = try members["integrity"].map(IntegritySource.init(node:))
     terminals = try members.required("terminals").list(Terminal.init)
     limits = try members["limits"].map(DeviceLimits.init(node:)) ?? DeviceLimits()

@@ -101,11 +101,19 @@ public actor LocalWorker: CaptureWorker {
     return try await start(order)
   }
 
-  /// Stops, and gives the cameras away.
-  func release() async {
-    await stop()
-    rig = nil
+  /// Puts the cameras away, if there are any, and lets go of them.
+  ///
+  /// - Returns: whether there were any; then what analysis kept is still to be wiped.
+  func release() async -> Bool {
+    held = nil
+    guard let rig else { return false }
+    self.rig = nil
+    await rig.stop()
+    return true
   }
+
+  /// Overwrites what analysis kept.
+  func wipe() { assessor.wipe() }
 
   private var running: CameraRig {
     get throws(WorkerError) {

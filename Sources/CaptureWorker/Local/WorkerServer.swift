@@ -37,7 +37,7 @@ actor WorkerServer {
     } catch {
       // The daemon is gone, or is none.
     }
-    await worker.release()
+    await putAway()
   }
 
   /// Waits for a request, for days if need be; nil when the daemon is gone. Keeps the camera that comes with one.
@@ -71,8 +71,10 @@ actor WorkerServer {
         try reply(with: sample)
       case .stop:
         nodes = [:]
-        await worker.release()
+        let wasUsed = await worker.release()
+        // Not waited for: the cameras are free again.
         try reply(.done)
+        if wasUsed { await worker.wipe() }
       case .ping: try reply(.done)
       }
     } catch {
@@ -81,10 +83,14 @@ actor WorkerServer {
     }
   }
 
+  private func putAway() async {
+    if await worker.release() { await worker.wipe() }
+  }
+
   private func start(
     _ order: WorkerOrder
   ) async throws(WorkerError) -> PerCamera<StartedStream> {
-    await worker.release()
+    await putAway()
     let given = nodes
     nodes = [:]
     guard given.count == order.streams.roles.count else {

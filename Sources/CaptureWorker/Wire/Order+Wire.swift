@@ -31,7 +31,13 @@ extension CaptureProfile {
     let list = requirements.sorted { $0.key.claimKey < $1.key.claimKey }
     return [
       .text(name), .bytes(digest.bytes),
-      .array(list.map { [.int($0.claimKey), .real($1.minimum), .real($1.maximum)] }),
+      .array(
+        list.map {
+          [
+            .int($0.claimKey), .real($1.minimum), .real($1.maximum),
+            $1.score.map { .int($0) } ?? .null,
+          ]
+        }),
       [.real(window.x), .real(window.y), .real(window.width), .real(window.height)],
       [.int(sample.minimumWidth), .int(sample.minimumHeight), .int(sample.jpegQuality)],
       samples.wire,
@@ -44,12 +50,13 @@ extension CaptureProfile {
     guard let digest = SHA256Digest(try fields.bytes(32)) else { throw WireError("no digest") }
     var requirements: [Measure: Requirement] = [:]
     for element in try fields.list(upTo: Measure.allCases.count) {
-      var parts = try WireFields(element, count: 3, of: "requirement")
+      var parts = try WireFields(element, count: 4, of: "requirement")
       guard let measure = Measure(claimKey: try parts.integer(in: 0...Int.max)) else {
         throw WireError("an unknown measure")
       }
       requirements[measure] = Requirement(
-        minimum: try parts.optionalReal(), maximum: try parts.optionalReal())
+        minimum: try parts.optionalReal(), maximum: try parts.optionalReal(),
+        score: parts.skipsNothing() ? nil : try parts.integer(in: 0...100))
     }
     var window = try WireFields(fields.next(), count: 4, of: "window")
     var sample = try WireFields(fields.next(), count: 3, of: "sample requirement")
@@ -81,11 +88,12 @@ extension SamplePlan {
 }
 
 extension WorkerModels {
-  var wire: CBORValue { [.optional(detector)] }
+  var wire: CBORValue { [.optional(detector), .optional(mesh)] }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 1, of: "models")
-    self.init(detector: try fields.optionalText(upTo: 4096))
+    var fields = try WireFields(value, count: 2, of: "models")
+    self.init(
+      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096))
   }
 }
 

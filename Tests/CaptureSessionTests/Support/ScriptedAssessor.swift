@@ -31,7 +31,7 @@ final class ScriptedAssessor: FrameAssessor, Sendable {
     case .faceAreaShare: 0.4375
     case .sharpness: 61.25
     case .illumination: 0.5
-    case .completeness, .frontalAngle, .interEyeDistance: nil
+    default: nil
     }
   }
 

@@ -30,7 +30,7 @@ def run(kiosk):
         frames = kiosk.run("v4l2-ctl", "-d", VIVID, "--stream-mmap", "--stream-count=2", "--verbose")
         first = re.search(r"seq: *(\d+)", frames.stdout + frames.stderr)
         assert int(first[1]) >= 2**32 - 128, "the counter will not wrap"
-        kiosk.configure(camera=VIVID, format="YUYV", size=(320, 180), rate=50)
+        kiosk.configure(camera=VIVID, format="YUYV", size=(640, 360), rate=40)
         outcome = kiosk.capture(seconds=8)
         assert outcome.code == 24, str(outcome)
     finally:

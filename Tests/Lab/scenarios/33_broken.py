@@ -34,6 +34,7 @@ def run(kiosk):
     # Another one there is not.
     kiosk.unplug_vivid()
     kiosk.feed("YUYV")
+    pathlib.Path(PLACE).parent.mkdir(parents=True, exist_ok=True)
     pathlib.Path(PLACE).unlink(missing_ok=True)
     pathlib.Path(PLACE).symlink_to(LOOPBACK)
     try:
