@@ -120,12 +120,13 @@ let package = Package(
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
+    library("PNG", ["CPNG"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
     library("AuditLog", ["DeviceKeys", "Platform", "TrustedPacket"]),
     library(
       "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
+      ["CBOR", "DeviceKeys", "JPEG", "PNG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
     library(
       "DeviceLabels",
@@ -156,7 +157,7 @@ let package = Package(
       "CaptureWorker",
       [
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
-        "Liveness", "Platform", "TrustedPacket", "VideoCapture",
+        "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
@@ -266,6 +267,7 @@ let package = Package(
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
+    tests(of: "PNG"),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(of: "AuditLog", ["DeviceKeys", "Platform", "TrustedPacket", subprocess]),
