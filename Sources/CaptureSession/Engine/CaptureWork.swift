@@ -138,7 +138,7 @@ actor CaptureWork {
 
   /// What the held frame shows; nil when it cannot be examined.
   private func assess() async throws(CaptureFailure) -> FrameAssessment? {
-    do throws(WorkerError) { return try await parts.worker.assess() } catch {
+    do throws(WorkerError) { return try await parts.worker.assess().quality } catch {
       guard error.code == .frame else { throw CaptureFailure(error) }
       return nil
     }

@@ -1,5 +1,6 @@
 import FaceQuality
 import Isolation
+import Liveness
 import Platform
 import TrustedPacket
 import VideoCapture
@@ -20,10 +21,11 @@ actor WorkerServer {
 
   init(
     _ socket: consuming MessageSocket, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools(),
     makeCamera: @escaping CameraMaker
   ) {
     self.socket = socket
-    worker = LocalWorker(camera: nil, assessor: assessor)
+    worker = LocalWorker(camera: nil, assessor: assessor, tools: tools)
     self.makeCamera = makeCamera
   }
 
@@ -53,8 +55,9 @@ actor WorkerServer {
         try reply(.started(try await start(order, path, node)))
       case .next: try reply(.frame(try await worker.next()))
       case .assess:
-        let assessment = try await worker.assess()
-        try reply(.assessment(Self.values(assessment), assessment.guidance))
+        let report = try await worker.assess()
+        try reply(
+          .assessment(Self.values(report.quality), report.quality.guidance, report.liveness))
       case .sample(let quality):
         let sample = try await worker.sample(quality: quality)
         try reply(with: sample)
