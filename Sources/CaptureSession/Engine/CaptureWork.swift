@@ -80,6 +80,7 @@ actor CaptureWork {
       }
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
+      try await show()
       guard let assessment = try await assess() else {
         run.count(.unexaminable)
         refused += 1
@@ -133,6 +134,17 @@ actor CaptureWork {
     }
     guard after.format == before.format else {
       throw CaptureFailure(.cameraFailed, "after a break the camera delivers another format")
+    }
+  }
+
+  /// Shows the held frame to whoever waits for a picture. One that makes none may still be examined.
+  private func show() async throws(CaptureFailure) {
+    guard let preview = run.preview, preview.isWanted(at: clock.now) else { return }
+    do throws(WorkerError) {
+      let picture = try await parts.worker.preview()
+      preview.show(picture, at: clock.now)
+    } catch {
+      if error.code == .lost { throw CaptureFailure(error) }
     }
   }
 

@@ -88,6 +88,27 @@ public actor LocalWorker: CaptureWorker {
     return sample
   }
 
+  /// Of raw frames: enough to see oneself by.
+  private static let previewQuality = 50
+
+  public func preview() async throws(WorkerError) -> SealedSample {
+    let source = try running
+    guard let frame = held.take() else { throw Self.nothingHeld }
+    let picture: SealedSample
+    do throws(WorkerError) {
+      picture = try SealedSample(
+        frame, quality: Self.previewQuality, camera: source.identity, drops: source.drops)
+    } catch {
+      held = consume frame
+      throw error
+    }
+    held = consume frame
+    guard picture.count <= SealedSample.previewLimit else {
+      throw WorkerError(.sample, "a picture of \(picture.count) bytes is too large to be shown")
+    }
+    return picture
+  }
+
   public func stop() async {
     held = nil
     watch = nil
