@@ -132,6 +132,13 @@ let package = Package(
       ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library("Pictures", ["CDrawing", "CPNG", "FaceAnalysis", "FaceQuality", "JPEG"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
+    // Simulated people and attacks before the camera; for the lab only.
+    library(
+      "Presentations",
+      [
+        "FaceAnalysis", "JPEG", "Pictures", "Platform", "TrustedPacket", "VideoCapture",
+        "VideoReplay",
+      ]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
       "FaceQuality",
@@ -281,6 +288,12 @@ let package = Package(
       ]),
     tests(of: "Pictures", ["FaceAnalysis", "JPEG"]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: [
+        "FaceAnalysis", "Pictures", "Platform", "Presentations", "TestSupport", "TrustedPacket",
+        "VideoCapture", "VisionTestSupport",
+      ], swiftSettings: strictTests),
     tests(
       of: "FaceAnalysis",
       [
@@ -322,14 +335,10 @@ let package = Package(
     tests(
       of: "CaptureDaemon",
       [
-        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+        "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis",
+        "FaceQuality", "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
         subprocess,
-        "AuditLog", "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes,
-        lifecycle, logging, metrics,
-        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",

@@ -37,7 +37,7 @@ struct WorkerMessageFuzzTests {
     .start(order, path: "/dev/video0"),
     .start(livenessOrder, path: "/dev/video0"),
     .setUp(WorkerModels(passive: WorkerModels.Passive(near: "/a", far: "/b"))), .next, .assess,
-    .sample(quality: 92), .stop, .ping,
+    .sample(quality: 92), .stop, .ping, .preview,
   ]
 
   static let replies: [WorkerReply] = [
@@ -67,7 +67,7 @@ struct WorkerMessageFuzzTests {
       [:], nil,
       LivenessReport(
         status: .waitingForNeutral, isNeutral: true, frame: SHA256.digest([6]))),
-    .assessment([:], nil, nil), .sample(PeerEnd.facts), .done,
+    .assessment([:], nil, nil), .sample(PeerEnd.facts), .done, .waiting,
     .failed(WorkerError(.camera(.stalled), "no frame")), .failed(WorkerError(.frame, "")),
   ]
 

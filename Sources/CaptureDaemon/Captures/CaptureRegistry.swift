@@ -46,7 +46,7 @@ actor CaptureRegistry {
   /// - Returns: its id, 128 random bits.
   func adopt(_ running: RunningCapture, owner: UInt32, deadline: Duration) -> String {
     let id = Base64URL(SecureRandom.bytes(16)).text
-    entries[id] = CaptureEntry(owner: owner, cancel: running.cancel)
+    entries[id] = CaptureEntry(owner: owner, running: running)
     order.append(id)
     forgetOldest()
     if isStopping { running.cancel() }
@@ -67,7 +67,8 @@ actor CaptureRegistry {
     }
     Task {
       let watch = Task {
-        try await Task.sleep(for: limit)
+        // The clock of the deadline itself, which stands still while the machine sleeps.
+        try await Task.sleep(for: limit, clock: .suspending)
         giveUp(id)
       }
       let outcome = await follower.value

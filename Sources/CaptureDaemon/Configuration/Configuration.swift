@@ -33,6 +33,8 @@ public struct Configuration: Sendable, Equatable {
   /// What the installed files are compared with at start; nil for nothing.
   public var integrity: IntegritySource?
   public var terminals: [Terminal]
+  /// Whether whoever begins a capture may see what the camera sees.
+  public var preview: Bool
   public var limits: DeviceLimits
   public var logLevel: Logger.Level
   /// Line of each key of the document, for faults that show only when its value is used.

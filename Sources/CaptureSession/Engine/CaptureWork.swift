@@ -15,6 +15,7 @@ actor CaptureWork {
   private let clock: any MonotonicTime
   private let run: CaptureRun
   private let thread: DedicatedThread
+  private var sleep = SleepDetector()
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -68,6 +69,10 @@ actor CaptureWork {
         progress = .waiting
         continue
       }
+      // The clock of frames and deadlines stood still: how long ago the nonce arrived it does not tell.
+      if sleep.slept() {
+        throw CaptureFailure(.cameraFailed, "the machine slept during the capture; capture again")
+      }
       if let refusal = admission.admit(frame, now: clock.now) {
         run.count(FrameFate(refusal))
         refused += 1
@@ -75,6 +80,7 @@ actor CaptureWork {
       }
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
+      try await show()
       guard let assessment = try await assess() else {
         run.count(.unexaminable)
         refused += 1
@@ -128,6 +134,17 @@ actor CaptureWork {
     }
     guard after.format == before.format else {
       throw CaptureFailure(.cameraFailed, "after a break the camera delivers another format")
+    }
+  }
+
+  /// Shows the held frame to whoever waits for a picture. One that makes none may still be examined.
+  private func show() async throws(CaptureFailure) {
+    guard let preview = run.preview, preview.isWanted(at: clock.now) else { return }
+    do throws(WorkerError) {
+      let picture = try await parts.worker.preview()
+      preview.show(picture, at: clock.now)
+    } catch {
+      if error.code == .lost { throw CaptureFailure(error) }
     }
   }
 

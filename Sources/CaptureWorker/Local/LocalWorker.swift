@@ -88,6 +88,27 @@ public actor LocalWorker: CaptureWorker {
     return sample
   }
 
+  /// Of raw frames: enough to see oneself by.
+  private static let previewQuality = 50
+
+  public func preview() async throws(WorkerError) -> SealedSample {
+    let source = try running
+    guard let frame = held.take() else { throw Self.nothingHeld }
+    let picture: SealedSample
+    do throws(WorkerError) {
+      picture = try SealedSample(
+        frame, quality: Self.previewQuality, camera: source.identity, drops: source.drops)
+    } catch {
+      held = consume frame
+      throw error
+    }
+    held = consume frame
+    guard picture.count <= SealedSample.previewLimit else {
+      throw WorkerError(.sample, "a picture of \(picture.count) bytes is too large to be shown")
+    }
+    return picture
+  }
+
   public func stop() async {
     held = nil
     watch = nil
@@ -104,11 +125,18 @@ public actor LocalWorker: CaptureWorker {
     return try await start(order)
   }
 
-  /// Stops, and gives the camera away.
-  func release() async {
-    await stop()
-    source = nil
+  /// Puts the camera away, if there is one, and lets go of it.
+  ///
+  /// - Returns: whether there was one; then what analysis kept is still to be wiped.
+  func release() async -> Bool {
+    held = nil
+    guard let camera = source.take() else { return false }
+    await camera.stop()
+    return true
   }
+
+  /// Overwrites what analysis kept.
+  func wipe() { assessor.wipe() }
 
   private var running: any Camera {
     get throws(WorkerError) {

@@ -16,6 +16,7 @@ actor WorkerServer {
   private let makeCamera: CameraMaker
   private let thread = DedicatedThread(name: "worker-server")
   private let worker: LocalWorker
+  private var wait: FrameWait?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -37,7 +38,7 @@ actor WorkerServer {
     } catch {
       // The daemon is gone, or is none.
     }
-    await worker.release()
+    await putAway()
   }
 
   /// Waits for a request, for days if need be; nil when the daemon is gone.
@@ -53,7 +54,7 @@ actor WorkerServer {
       case .setUp: throw WorkerError(.order, "the worker is set up already")
       case .start(let order, let path):
         try reply(.started(try await start(order, path, node)))
-      case .next: try reply(.frame(try await worker.next()))
+      case .next: try reply(await next())
       case .assess:
         let report = try await worker.assess()
         try reply(
@@ -61,9 +62,12 @@ actor WorkerServer {
       case .sample(let quality):
         let sample = try await worker.sample(quality: quality)
         try reply(with: sample)
+      case .preview: try reply(with: try await worker.preview())
       case .stop:
-        await worker.release()
+        let wasUsed = await release()
+        // Not waited for: the camera is free again.
         try reply(.done)
+        if wasUsed { await worker.wipe() }
       case .ping: try reply(.done)
       }
     } catch let error where error.code != .lost {
@@ -71,10 +75,27 @@ actor WorkerServer {
     }
   }
 
+  private func putAway() async {
+    if await release() { await worker.wipe() }
+  }
+
+  private func release() async -> Bool {
+    await wait?.cancel()
+    wait = nil
+    return await worker.release()
+  }
+
+  private func next() async -> WorkerReply {
+    let wait = wait ?? FrameWait(worker)
+    let reply = await wait.reply()
+    self.wait = reply == .waiting ? wait : nil
+    return reply
+  }
+
   private func start(
     _ order: WorkerOrder, _ path: String, _ descriptor: Int32?
   ) async throws(WorkerError) -> StreamFormat {
-    await worker.release()
+    await putAway()
     guard let descriptor else { throw WorkerError(.order, "no camera came with the order") }
     // What the camera is only the daemon can tell, and need not believe anybody else.
     let unknown = CameraIdentity(kind: .device, driver: "", model: "", bus: "")

@@ -14,6 +14,8 @@ enum WorkerReply: Sendable, Equatable {
   /// Comes with the descriptor of a sealed memory file.
   case sample(SampleFacts)
   case done
+  /// No frame came yet; ask again.
+  case waiting
   case failed(WorkerError)
 }
 
@@ -48,6 +50,7 @@ extension WorkerReply {
         facts.drops.wire,
       ]
     case .done: [5]
+    case .waiting: [7]
     case .failed(let error): [6, .text(error.code.word), .text(error.clipped)]
     }
   }
@@ -83,6 +86,7 @@ extension WorkerReply {
       var fields = try message.fields(3, "failed")
       let code = try WorkerError.Code(word: fields.text(upTo: 64))
       self = .failed(WorkerError(code, try fields.text(upTo: WorkerError.longestMessage)))
+    case 7: self = try message.bare(.waiting)
     default: throw WireError("an unknown reply")
     }
   }
