@@ -374,8 +374,8 @@ let package = Package(
     .executableTarget(
       name: "vectors",
       dependencies: [
-        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket",
-        "Verification",
+        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PNG", "PacketVectors", "Platform",
+        "TrustedPacket", "Verification",
       ], path: "Tests/VectorGenerator/vectors", swiftSettings: strictTests),
   ],
   cxxLanguageStandard: .cxx17
