@@ -306,13 +306,13 @@ let package = Package(
     tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "Platform",
-        "TrustedPacket", "VideoCapture", subprocess,
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "PNG",
+        "Platform", "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
       of: "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "PNG", "Platform",
         "TrustedPacket", "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
