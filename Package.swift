@@ -317,13 +317,13 @@ let package = Package(
     tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "Platform",
-        "TrustedPacket", "VideoCapture", subprocess,
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "PNG",
+        "Platform", "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
       of: "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "PNG", "Platform",
         "TrustedPacket", "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
@@ -385,8 +385,8 @@ let package = Package(
     .executableTarget(
       name: "vectors",
       dependencies: [
-        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket",
-        "Verification",
+        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PNG", "PacketVectors", "Platform",
+        "TrustedPacket", "Verification",
       ], path: "Tests/VectorGenerator/vectors", swiftSettings: strictTests),
   ],
   cxxLanguageStandard: .cxx17

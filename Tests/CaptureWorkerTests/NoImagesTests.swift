@@ -7,7 +7,7 @@ import Testing
 @Suite("The process with the key")
 struct NoImagesTests {
   /// Parts of symbols, with the length that mangling puts before a module's name.
-  private static let parsers = ["4JPEG", "12FaceAnalysis", "tjDecompress", "tj3", "cvision_"]
+  private static let parsers = ["4JPEG", "3PNG", "12FaceAnalysis", "tjDecompress", "tj3", "cvision_"]
 
   /// What the object files of a module refer to but do not define.
   private func references(of module: String, _ isMeant: (String) -> Bool) async throws -> String {
