@@ -236,8 +236,8 @@ let package = Package(
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform", "RecognitionServer",
-        "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform",
+        "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 

@@ -15,8 +15,8 @@ public struct Daemon: Sendable {
     public var describe: DaemonService.Description
     public var profiles: [CaptureProfile]
     public var healthChecks: [String: DaemonService.HealthCheck]
-    /// Asks the worker whether it works, and mends it when it does not; nil when it is no process of its own.
-    public var upkeep: (@Sendable () async -> Bool)?
+    /// Nil when the worker is no process of its own.
+    public var worker: KeptWorker?
     /// The camera whose state is kept; nil where files are played.
     public var camera: KeptCamera?
 
@@ -79,11 +79,13 @@ public struct Daemon: Sendable {
     self.server = server
     self.logger = logger
     captures = CaptureShutdown(registry: registry, manager: manager)
-    let upkeep = parts.upkeep
-    workerKeeper = upkeep.map { WorkerKeeper(upkeep: $0, logger: logger) }
+    let worker = parts.worker
+    workerKeeper = worker.map {
+      WorkerKeeper(worker: $0, metrics: daemonMetrics, logger: logger)
+    }
     watchdog = Watchdog(manager: manager, logger: logger) {
       let isStuck = await registry.isStuck
-      let workerAnswers = await upkeep?() ?? true
+      let workerAnswers = await worker?.check() ?? true
       return await server.answers() && workerAnswers && !isStuck
     }
   }

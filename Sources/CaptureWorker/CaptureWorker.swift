@@ -4,7 +4,7 @@ import VideoCapture
 /// What sees for the capture device: it runs the camera, decodes and measures frames, and gives out only plain values
 /// and finished samples, so that its caller, who has the key, parses no image.
 ///
-/// Life: `start` → `next`, then `assess` and `sample` of the frame it holds, any number of times → `stop`. Calls are
+/// Life: `start` → `next`, then `assess`, `preview` and `sample` of the frame it holds, any number of times → `stop`. Calls are
 /// made by one caller at a time.
 public protocol CaptureWorker: Sendable {
   /// What measures, with which models, and what it can assess.
@@ -12,6 +12,10 @@ public protocol CaptureWorker: Sendable {
 
   /// The camera, as far as it is known without starting it; nil when none was found yet.
   var camera: CameraIdentity? { get async }
+
+  /// Whether it owes an answer for longer than it should need: it hangs, or its machine is far too busy. Readable at any
+  /// time.
+  var isSilent: Bool { get }
 
   /// Starts the camera. Frames taken before this call are never held.
   ///
@@ -23,10 +27,11 @@ public protocol CaptureWorker: Sendable {
   /// - Throws: `WorkerError`: `.camera`, `.lost`.
   func next() async throws(WorkerError) -> FrameInfo
 
-  /// Measures the held frame under the order's profile.
+  /// Measures the held frame under the order's profile, and takes it for the next of the order's liveness session: a
+  /// frame is assessed once.
   ///
   /// - Throws: `WorkerError`: `.frame` when the frame cannot be examined, and is let go of; `.order`, `.lost`.
-  func assess() async throws(WorkerError) -> FrameAssessment
+  func assess() async throws(WorkerError) -> FrameReport
 
   /// Makes the held frame into what can be signed.
   ///
@@ -34,6 +39,17 @@ public protocol CaptureWorker: Sendable {
   /// - Throws: `WorkerError`: `.sample`, `.order`, `.lost`.
   func sample(quality: Int) async throws(WorkerError) -> SealedSample
 
+  /// The held frame for a person to look at: the camera's own JPEG, or one made of a raw frame.
+  ///
+  /// - Returns: at most `SealedSample.previewLimit` bytes.
+  /// - Throws: `WorkerError`: `.sample` when it makes no such picture, and is still held; `.order`, `.lost`.
+  func preview() async throws(WorkerError) -> SealedSample
+
   /// Stops the camera, overwrites the held frame and what analysis kept of it. Never fails; safe to call twice.
   func stop() async
+}
+
+extension CaptureWorker {
+  /// For a worker that cannot hang alone.
+  public var isSilent: Bool { false }
 }

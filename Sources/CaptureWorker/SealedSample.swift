@@ -33,6 +33,9 @@ public struct SealedSample: Sendable {
     self.drops = drops
   }
 
+  /// The most bytes of a picture that is only looked at: 1920×1080 pixels at libjpeg's quality 90 have half of that.
+  public static let previewLimit = 2 << 20
+
   /// Reads the sample in place.
   public func withUnsafeBytes<Value, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Value

@@ -13,7 +13,8 @@ import VideoCapture
 @Suite("The daemon takes its worker for hostile", .timeLimit(.minutes(1)))
 struct HostileWorkerTests {
   static let limits = WorkerLink.Limits(
-    setUp: .milliseconds(500), request: .milliseconds(300), backOff: .milliseconds(1))
+    setUp: .milliseconds(500), request: .milliseconds(300), frame: .milliseconds(300),
+    backOff: .milliseconds(1))
 
   /// A camera's node that is none: nobody streams from it here.
   @Sendable static func openCamera() throws(CameraError) -> CameraNode {
@@ -141,11 +142,11 @@ struct HostileWorkerTests {
       Peer { end in
         end.begin()
         end.request()
-        end.send(.assessment([.singleFace: 2], nil))
+        end.send(.assessment([.singleFace: 2], nil, nil))
         end.request()
       })
     _ = try await worker.start(LocalWorkerTests.order)
-    let assessment = try await worker.assess()
+    let assessment = try await worker.assess().quality
     #expect(!assessment.isAcceptable && assessment.unmet == [.singleFace])
     #expect(assessment.measurements.first { $0.measure == .singleFace }?.isRequired == true)
   }
@@ -231,5 +232,66 @@ struct HostileWorkerTests {
     let error = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 80) }
     #expect(error?.code == .lost)
     #expect(worker.health.losses == 1)
+  }
+
+  @Test("A preview larger than any is not taken")
+  func largePreview() async throws {
+    let worker = try await Self.launch(
+      Peer { end in
+        end.begin()
+        end.request()
+        let file = clinux_memory_file("test")
+        defer { close(file) }
+        guard file >= 0, ftruncate(file, off_t(SealedSample.previewLimit + 1)) == 0,
+          clinux_seal(file) == 0
+        else { return }
+        end.send(.sample(PeerEnd.facts), file)
+        end.request()
+      })
+    _ = try await worker.start(LocalWorkerTests.order)
+    let error = await #expect(throws: WorkerError.self) { try await worker.preview() }
+    #expect(error?.code == .lost)
+  }
+
+  @Test("A worker that hangs is silent before it is given up")
+  func silent() async throws {
+    var limits = Self.limits
+    limits.frame = .seconds(2)
+    let worker = try await RemoteWorker.launch(
+      WorkerLink(
+        Peer { end in
+          end.begin()
+          end.request()
+          end.request()
+        }, WorkerModels(), limits), openCamera: Self.openCamera)
+    _ = try await worker.start(LocalWorkerTests.order)
+    #expect(!worker.isSilent)
+    let next = Task { try await worker.next() }
+    for _ in 0..<500 where !worker.isSilent { try await Task.sleep(for: .milliseconds(3)) }
+    #expect(worker.isSilent && worker.health.losses == 0)
+    let error = await #expect(throws: WorkerError.self) { try await next.value }
+    #expect(error?.code == .lost)
+    #expect(!worker.isSilent)
+  }
+
+  @Test("A worker that owes its answer to a capture that was given up has only a moment left")
+  func givenUp() async throws {
+    var limits = Self.limits
+    (limits.request, limits.afterwards) = (.seconds(50), .milliseconds(200))
+    let worker = try await RemoteWorker.launch(
+      WorkerLink(
+        Peer { end in
+          end.begin()
+          end.request()
+          end.request()
+        }, WorkerModels(), limits), openCamera: Self.openCamera)
+    _ = try await worker.start(LocalWorkerTests.order)
+    let begun = ContinuousClock.now
+    let assessing = Task { try await worker.assess() }
+    try await Task.sleep(for: .milliseconds(100))
+    assessing.cancel()
+    let error = await #expect(throws: WorkerError.self) { try await assessing.value }
+    #expect(error?.code == .lost)
+    #expect(begun.duration(to: .now) < .seconds(10))
   }
 }

@@ -100,6 +100,10 @@ struct WorkerProcessTests {
     let worker = try await RemoteWorker.launch(link, openCamera: HostileWorkerTests.openCamera)
     let first = try #require(worker.health.process)
     kill(first, SIGSTOP)
+    // All of its threads, which takes a moment.
+    for _ in 0..<500 where try Self.status(first, "State")?.hasPrefix("T") != true {
+      try await Task.sleep(for: .milliseconds(2))
+    }
     #expect(await !worker.check())
     #expect(worker.health.losses == 1)
     #expect(kill(first, 0) == -1 && errno == ESRCH)

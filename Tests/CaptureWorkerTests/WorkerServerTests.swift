@@ -49,7 +49,7 @@ struct WorkerServerTests {
       let info = try await worker.next()
       #expect((info.sequence, info.width, info.bytesPerLine) == (UInt32(number), 64, 64))
       _ = try await local.next()
-      let assessment = try await worker.assess()
+      let assessment = try await worker.assess().quality
       #expect(assessment.measurements.first { $0.measure == .sharpness }?.value == 61.25)
       #expect(assessment.guidance == .holdStill && assessment.isAcceptable)
       let mine = try await local.sample(quality: 80)
@@ -58,6 +58,9 @@ struct WorkerServerTests {
       #expect((mine.width, mine.height) == (other.width, other.height))
       #expect(other.edits == [.encodedByDevice] && other.drops == drops)
       #expect(other.camera == StubCamera.standard)
+      let seen = try await worker.preview()
+      let look = try await local.preview()
+      #expect(seen.withUnsafeBytes { Array($0) } == look.withUnsafeBytes { Array($0) })
       await worker.stop()
       await local.stop()
       #expect(camera.hasAllBuffers)
@@ -105,6 +108,31 @@ struct WorkerServerTests {
     }
     #expect(error?.code == .camera(.notFound))
     #expect(worker.health.losses == 0)
+  }
+
+  @Test("A camera that takes its time is waited for, and no frame is lost over it")
+  func slow() async throws {
+    let camera = try StubCamera(pause: FrameWait.patience * 5 / 2)
+    let worker = try await Self.remote(Serving(camera: camera))
+    _ = try await worker.start(LocalWorkerTests.order)
+    for number in 1...3 { #expect(try await worker.next().sequence == UInt32(number)) }
+    #expect(worker.health.losses == 0)
+  }
+
+  @Test("A capture that is cancelled while it waits for a frame ends before that comes")
+  func cancelledWaiting() async throws {
+    let camera = try StubCamera(pause: .seconds(50))
+    let worker = try await Self.remote(Serving(camera: camera))
+    _ = try await worker.start(LocalWorkerTests.order)
+    let task = Task { try await worker.next() }
+    try await Task.sleep(for: .milliseconds(50))
+    let begun = ContinuousClock.now
+    task.cancel()
+    let error = await #expect(throws: WorkerError.self) { try await task.value }
+    #expect(error?.code == .camera(.cancelled))
+    await worker.stop()
+    #expect(begun.duration(to: .now) < .seconds(10))
+    #expect(camera.hasAllBuffers && worker.health.losses == 0)
   }
 
   @Test("A cancelled capture asks for no more frames")

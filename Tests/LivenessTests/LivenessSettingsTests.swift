@@ -22,14 +22,16 @@ struct LivenessSettingsTests {
       #expect(threshold.range ~= LivenessSettings.standard[keyPath: threshold.path])
     }
     #expect(Set(LivenessThreshold.all.map(\.name)).count == LivenessSettings.count)
-    #expect(Set(LivenessThreshold.all.map { $0.path as AnyKeyPath }).count == LivenessSettings.count)
+    #expect(
+      Set(LivenessThreshold.all.map { $0.path as AnyKeyPath }).count == LivenessSettings.count)
   }
 
   @Test(
     "A threshold that is unknown, out of range or beyond its counterpart is refused, by name",
     arguments: [
       ("turn_angle: 1", "turn_angle"), ("turn_angel: 25", "turn_angel"),
-      ("neutral_ms: .nan", "neutral_ms"), ("least_nose_mm: 30\nlargest_nose_mm: 20", "least_nose_mm"),
+      ("neutral_ms: .nan", "neutral_ms"),
+      ("least_nose_mm: 30\nlargest_nose_mm: 20", "least_nose_mm"),
       ("wrong_angle: 25", "wrong_angle"), ("overlap: yes", "overlap"),
     ])
   func refused(text: String, key: String) {

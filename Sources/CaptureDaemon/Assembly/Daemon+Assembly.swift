@@ -31,7 +31,7 @@ extension Daemon.Parts {
     kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus,
     logger: Logger
   ) throws(YAMLError) {
-    try configuration.using("stream") { try Self.checkLockableMemory(for: configuration.stream) }
+    try configuration.using("stream") { try Self.checkLockableMemory(for: configuration) }
     let choice = configuration.camera
     var pin = choice.pin
     if let kinds { pin.kinds = kinds }
@@ -52,6 +52,7 @@ extension Daemon.Parts {
         worker: worker, pin: pin, key: materials.key, evidence: materials.evidence,
         chain: materials.chain, state: state, facts: facts, stream: configuration.stream)
     }
+    parts.showsPreview = configuration.preview
     if kinds == nil {
       let record = EnumerationRecord(
         path: "\(configuration.stateDirectory)/enumerations", pin: pin)
@@ -72,7 +73,7 @@ extension Daemon.Parts {
     }
     if let worker = worker as? RemoteWorker {
       healthChecks["worker"] = { Self.workerHealth(worker.health) }
-      upkeep = { await worker.check() }
+      self.worker = KeptWorker(worker)
     }
     if kinds == nil { camera = KeptCamera(path: choice.device, pin: pin) }
   }
@@ -80,9 +81,11 @@ extension Daemon.Parts {
   /// Captures that cannot lock their frames would fail one by one; better that the daemon does not start.
   ///
   /// Locks, for a moment, what a capture needs at most: the camera's frames, the image under analysis, sample and
-  /// packet, together eight frames of 16 bits a pixel.
-  private static func checkLockableMemory(for stream: StreamRequest) throws {
-    _ = try LockedMemory(byteCount: 8 * 2 * stream.width * stream.height)
+  /// packet, together eight frames of 16 bits a pixel; and of a preview the picture that is made and the one that is read.
+  private static func checkLockableMemory(for configuration: Configuration) throws {
+    let frame = 2 * configuration.stream.width * configuration.stream.height
+    let preview = configuration.preview ? 2 * SealedSample.previewLimit : 0
+    _ = try LockedMemory(byteCount: 8 * frame + preview)
   }
 
   /// The digest of the running program; of the file that was executed, even when it was replaced since.
@@ -144,7 +147,11 @@ extension Daemon.Parts {
 
   private static func workerHealth(_ health: WorkerHealth) -> HealthReport.Part {
     switch health.state {
-    case .running: .ok
+    case .running:
+      health.losses == 0
+        ? .ok
+        : HealthReport.Part(
+          status: .ok, detail: "lost and started again \(health.losses) times; see the journal")
     case .down(let reason): .failed(reason)
     }
   }

@@ -46,7 +46,7 @@ actor CaptureRegistry {
   /// - Returns: its id, 128 random bits.
   func adopt(_ running: RunningCapture, owner: UInt32, deadline: Duration) -> String {
     let id = Base64URL(SecureRandom.bytes(16)).text
-    entries[id] = CaptureEntry(owner: owner, cancel: running.cancel)
+    entries[id] = CaptureEntry(owner: owner, running: running)
     order.append(id)
     forgetOldest()
     if isStopping { running.cancel() }

@@ -26,7 +26,7 @@ extension Configuration {
     let members = try document.members([
       "camera", "stream", "socket", "state_directory", "key", "quote", "certificate",
       "profiles_directory", "models", "integrity", "terminals", "limits", "log_level",
-      "audit",
+      "audit", "preview",
     ])
     file = document.file
     camera = try CameraChoice(members.required("camera"))
@@ -44,11 +44,13 @@ extension Configuration {
     }
     certificate = try members.required("certificate").path()
     profilesDirectory = try members.required("profiles_directory").path()
-    let models = try members["models"]?.members(["detector", "mesh"])
+    let models = try members["models"]?.members(["detector", "mesh", "passive"])
     detectorModel = try models?["detector"]?.path()
     meshModel = try models?["mesh"]?.path()
+    passiveModels = try models?["passive"].map(WorkerModels.Passive.init)
     integrity = try members["integrity"].map(IntegritySource.init(node:))
     terminals = try members.required("terminals").list(Terminal.init)
+    preview = try members["preview"]?.flag() ?? false
     limits = try members["limits"].map(DeviceLimits.init(node:)) ?? DeviceLimits()
     logLevel = try members["log_level"]?.choice() ?? .info
     lines = members.lines

@@ -28,9 +28,13 @@ public struct Configuration: Sendable, Equatable {
   public var detectorModel: String?
   /// Face mesh model (ONNX), for all components of ISO/IEC 29794-5; nil for coarse measures.
   public var meshModel: String?
+  /// The two models of passive presentation attack detection; nil without them.
+  public var passiveModels: WorkerModels.Passive?
   /// What the installed files are compared with at start; nil for nothing.
   public var integrity: IntegritySource?
   public var terminals: [Terminal]
+  /// Whether whoever begins a capture may see what the camera sees.
+  public var preview: Bool
   public var limits: DeviceLimits
   public var logLevel: Logger.Level
   /// Line of each key of the document, for faults that show only when its value is used.

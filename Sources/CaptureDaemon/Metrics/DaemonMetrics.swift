@@ -20,6 +20,7 @@ struct DaemonMetrics: Sendable {
   private let seconds: CoreMetrics.Timer
   private let connections: Gauge
   private let frames: [FrameFate: Counter]
+  private let workerLosses: Counter
   private let cameraStates: [CameraState.Name: Gauge]
   private let cameraFailures: [CaptureFailure.Code: Counter]
 
@@ -42,6 +43,8 @@ struct DaemonMetrics: Sendable {
     seconds = CoreMetrics.Timer(
       label: Metric.captureSeconds.rawValue, dimensions: [], factory: factory)
     connections = Gauge(label: Metric.connections.rawValue, dimensions: [], factory: factory)
+    workerLosses = Counter(
+      label: Metric.workerLosses.rawValue, dimensions: [], factory: factory)
     frames = Dictionary(
       uniqueKeysWithValues: FrameFate.allCases.map { fate in
         let labels = [("fate", fate.rawValue)]
@@ -78,6 +81,8 @@ struct DaemonMetrics: Sendable {
   func framesPassed(_ counts: [FrameFate: Int]) {
     for (fate, count) in counts where count > 0 { frames[fate]?.increment(by: count) }
   }
+
+  func workersLost(_ count: Int) { workerLosses.increment(by: count) }
 
   func cameraBecame(_ state: CameraState.Name) {
     for (name, gauge) in cameraStates { gauge.record(name == state ? 1 : 0) }

@@ -28,7 +28,15 @@ extension CaptureFailure {
   }
 
   /// What the deadline found missing.
-  init(deadlinePassedIn progress: CaptureProgress) {
+  init(deadlinePassedIn progress: CaptureProgress, workerIsSilent: Bool) {
+    switch progress {
+    case .starting, .waiting, .assessing:
+      guard !workerIsSilent else {
+        self.init(.workerLost, "the worker process did not answer before the deadline")
+        return
+      }
+    case .signing, .recording: break
+    }
     switch progress {
     case .starting:
       self.init(.cameraStalled, "the camera did not start before the deadline")

@@ -18,6 +18,8 @@ public struct CaptureParts: Sendable {
   public var state: DeviceState
   public var facts: DeviceFacts
   public var stream: StreamRequest
+  /// Whether whoever begins a capture may see what the camera sees.
+  public var showsPreview = false
   /// How often the camera has come back to its bus since it was pinned; nil where nobody counts. Read for every packet.
   public var reenumerations: @Sendable () throws(SystemError) -> Int? = { nil }
 

@@ -80,6 +80,7 @@ actor CaptureWork {
       }
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
+      try await show()
       guard let assessment = try await assess() else {
         run.count(.unexaminable)
         refused += 1
@@ -136,9 +137,20 @@ actor CaptureWork {
     }
   }
 
+  /// Shows the held frame to whoever waits for a picture. One that makes none may still be examined.
+  private func show() async throws(CaptureFailure) {
+    guard let preview = run.preview, preview.isWanted(at: clock.now) else { return }
+    do throws(WorkerError) {
+      let picture = try await parts.worker.preview()
+      preview.show(picture, at: clock.now)
+    } catch {
+      if error.code == .lost { throw CaptureFailure(error) }
+    }
+  }
+
   /// What the held frame shows; nil when it cannot be examined.
   private func assess() async throws(CaptureFailure) -> FrameAssessment? {
-    do throws(WorkerError) { return try await parts.worker.assess() } catch {
+    do throws(WorkerError) { return try await parts.worker.assess().quality } catch {
       guard error.code == .frame else { throw CaptureFailure(error) }
       return nil
     }

@@ -1,4 +1,5 @@
 import FaceQuality
+import Liveness
 import Platform
 import VideoCapture
 
@@ -12,25 +13,40 @@ public actor LocalWorker: CaptureWorker {
   private let thread = DedicatedThread(name: "worker")
   private var profile: CaptureProfile?
   private var held: Frame?
+  private let tools: LivenessTools
+  /// Nil while nothing is to be done against presentation attacks.
+  private var watch: LivenessWatch?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// - Parameter camera: nil when it is given with each `start`.
-  public init(camera: (any Camera)?, assessor: sending any FrameAssessor) {
+  public init(
+    camera: (any Camera)?, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools()
+  ) {
     source = camera
     abilities = WorkerAbilities(
-      algorithms: assessor.algorithms, assessable: assessor.assessable)
+      algorithms: assessor.algorithms, assessable: assessor.assessable,
+      liveness: assessor is MeshAssessor ? tools.methods : [], livenessModels: tools.models)
     self.assessor = assessor
+    self.tools = tools
   }
 
   public var camera: CameraIdentity? { source?.identity }
 
   public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
     held = nil
+    watch = nil
     profile = order.profile
     let source = try running
     do throws(CameraError) {
-      return StartedStream(format: try await source.start(order.stream), camera: source.identity)
+      let format = try await source.start(order.stream)
+      watch = order.liveness.map {
+        LivenessWatch(
+          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter, accepted: order.accepted,
+          interval: format.interval)
+      }
+      return StartedStream(format: format, camera: source.identity)
     } catch {
       throw WorkerError(error)
     }
@@ -50,14 +66,16 @@ public actor LocalWorker: CaptureWorker {
     }
   }
 
-  public func assess() async throws(WorkerError) -> FrameAssessment {
+  public func assess() async throws(WorkerError) -> FrameReport {
     guard let profile, let frame = held.take() else { throw Self.nothingHeld }
-    do throws(AssessmentError) {
-      let assessment = try assessor.assess(frame, for: profile)
+    do {
+      let quality = try assessor.assess(frame, for: profile)
+      let liveness = try watch?.look(at: frame)
       held = consume frame
-      return assessment
+      return FrameReport(quality: quality, liveness: liveness)
     } catch {
-      throw WorkerError(.frame, error.description)
+      watch?.skip()
+      throw WorkerError(.frame, "\(error)")
     }
   }
 
@@ -70,10 +88,33 @@ public actor LocalWorker: CaptureWorker {
     return sample
   }
 
+  /// Of raw frames: enough to see oneself by.
+  private static let previewQuality = 50
+
+  public func preview() async throws(WorkerError) -> SealedSample {
+    let source = try running
+    guard let frame = held.take() else { throw Self.nothingHeld }
+    let picture: SealedSample
+    do throws(WorkerError) {
+      picture = try SealedSample(
+        frame, quality: Self.previewQuality, camera: source.identity, drops: source.drops)
+    } catch {
+      held = consume frame
+      throw error
+    }
+    held = consume frame
+    guard picture.count <= SealedSample.previewLimit else {
+      throw WorkerError(.sample, "a picture of \(picture.count) bytes is too large to be shown")
+    }
+    return picture
+  }
+
   public func stop() async {
     held = nil
+    watch = nil
     await source?.stop()
     assessor.wipe()
+    tools.wipe()
   }
 
   /// Starts with another camera.

@@ -43,7 +43,9 @@ public struct WorkerProcess {
   }
 
   private func server() throws(WorkerError) -> WorkerServer {
-    WorkerServer(Self.socket, assessor: try models.assessor()) { V4L2Camera($0) }
+    WorkerServer(
+      Self.socket, assessor: try models.assessor(), tools: try models.livenessTools()
+    ) { V4L2Camera($0) }
   }
 
   private static func shutIn() throws(WorkerError) {

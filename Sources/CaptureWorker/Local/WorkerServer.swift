@@ -1,5 +1,6 @@
 import FaceQuality
 import Isolation
+import Liveness
 import Platform
 import TrustedPacket
 import VideoCapture
@@ -15,15 +16,17 @@ actor WorkerServer {
   private let makeCamera: CameraMaker
   private let thread = DedicatedThread(name: "worker-server")
   private let worker: LocalWorker
+  private var wait: FrameWait?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   init(
     _ socket: consuming MessageSocket, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools(),
     makeCamera: @escaping CameraMaker
   ) {
     self.socket = socket
-    worker = LocalWorker(camera: nil, assessor: assessor)
+    worker = LocalWorker(camera: nil, assessor: assessor, tools: tools)
     self.makeCamera = makeCamera
   }
 
@@ -51,15 +54,17 @@ actor WorkerServer {
       case .setUp: throw WorkerError(.order, "the worker is set up already")
       case .start(let order, let path):
         try reply(.started(try await start(order, path, node)))
-      case .next: try reply(.frame(try await worker.next()))
+      case .next: try reply(await next())
       case .assess:
-        let assessment = try await worker.assess()
-        try reply(.assessment(Self.values(assessment), assessment.guidance))
+        let report = try await worker.assess()
+        try reply(
+          .assessment(Self.values(report.quality), report.quality.guidance, report.liveness))
       case .sample(let quality):
         let sample = try await worker.sample(quality: quality)
         try reply(with: sample)
+      case .preview: try reply(with: try await worker.preview())
       case .stop:
-        let wasUsed = await worker.release()
+        let wasUsed = await release()
         // Not waited for: the camera is free again.
         try reply(.done)
         if wasUsed { await worker.wipe() }
@@ -71,7 +76,20 @@ actor WorkerServer {
   }
 
   private func putAway() async {
-    if await worker.release() { await worker.wipe() }
+    if await release() { await worker.wipe() }
+  }
+
+  private func release() async -> Bool {
+    await wait?.cancel()
+    wait = nil
+    return await worker.release()
+  }
+
+  private func next() async -> WorkerReply {
+    let wait = wait ?? FrameWait(worker)
+    let reply = await wait.reply()
+    self.wait = reply == .waiting ? wait : nil
+    return reply
   }
 
   private func start(

@@ -51,6 +51,8 @@ public actor RemoteWorker: CaptureWorker {
   /// How the process is; readable at any time, whatever hangs.
   public nonisolated var health: WorkerHealth { link.health }
 
+  public nonisolated var isSilent: Bool { link.isSilent }
+
   public var camera: CameraIdentity? {
     get async {
       if lastCamera == nil { lastCamera = await link.identify(with: openCamera) }
@@ -86,29 +88,47 @@ public actor RemoteWorker: CaptureWorker {
   public func next() async throws(WorkerError) -> FrameInfo {
     let session = try running()
     let format = session.stream.format
-    try Self.checkCancellation()
-    guard case .frame(let info) = try await link.ask(.next, of: session.generation).reply,
-      (info.format, info.width, info.height) == (format.format, format.width, format.height)
-    else { throw await link.lose(Self.wrongReply) }
-    return info
+    while true {
+      try Self.checkCancellation()
+      switch try await link.ask(.next, of: session.generation).reply {
+      case .frame(let info)
+      where (info.format, info.width, info.height) == (format.format, format.width, format.height):
+        return info
+      case .waiting: continue
+      default: throw await link.lose(Self.wrongReply)
+      }
+    }
   }
 
-  public func assess() async throws(WorkerError) -> FrameAssessment {
+  public func assess() async throws(WorkerError) -> FrameReport {
     let session = try running()
     guard
-      case .assessment(let values, let guidance) =
-        try await link.ask(.assess, of: session.generation).reply
+      case .assessment(let values, let guidance, let liveness) =
+        try await link.ask(.assess, of: session.generation).reply,
+      (liveness == nil) == (session.order.liveness == nil)
     else {
       throw await link.lose(Self.wrongReply)
     }
-    return FrameAssessment(values, under: session.order.profile, guidance: guidance)
+    return FrameReport(
+      quality: FrameAssessment(values, under: session.order.profile, guidance: guidance),
+      liveness: liveness)
   }
 
   public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
+    try await picture(.sample(quality: quality), upTo: WireRange.sample)
+  }
+
+  public func preview() async throws(WorkerError) -> SealedSample {
+    try await picture(.preview, upTo: SealedSample.previewLimit)
+  }
+
+  private func picture(
+    _ request: WorkerRequest, upTo limit: Int
+  ) async throws(WorkerError) -> SealedSample {
     let session = try running()
     let stream = session.stream
-    let answer = try await link.ask(.sample(quality: quality), of: session.generation)
-    guard case .sample(let facts) = answer.reply, let memory = answer.memory,
+    let answer = try await link.ask(request, of: session.generation)
+    guard case .sample(let facts) = answer.reply, let memory = answer.memory, memory.count <= limit,
       (facts.width, facts.height) == (stream.format.width, stream.format.height)
     else { throw await link.lose(Self.wrongReply) }
     return SealedSample(

@@ -12,6 +12,10 @@ actor WorkerLink {
     /// From the start of the process to its first word: it loads its models.
     var setUp = Duration.seconds(15)
     var request = Duration.seconds(10)
+    /// The question for a frame, which is answered after `FrameWait.patience` at the latest.
+    var frame = Duration.seconds(2)
+    /// Once the capture is over that asked, or has been cancelled.
+    var afterwards = Duration.seconds(1)
     /// From the second loss without a whole session between on; doubles with each.
     var backOff = Duration.milliseconds(250)
     var longestBackOff = Duration.seconds(10)
@@ -32,6 +36,15 @@ actor WorkerLink {
   private let report = Mutex(
     WorkerHealth(state: .down(reason: "not started yet"), losses: 0))
 
+  /// What is being answered just now.
+  private let question = Mutex<Question?>(nil)
+
+  private struct Question: Sendable {
+    var begun: MonotonicInstant
+    /// After which the process counts as silent, though it is not given up yet.
+    var patience: Duration
+  }
+
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   init(_ launcher: any WorkerLauncher, _ models: WorkerModels, _ limits: Limits = Limits()) {
@@ -42,6 +55,12 @@ actor WorkerLink {
 
   /// Readable at any time, whatever hangs.
   nonisolated var health: WorkerHealth { report.withLock(\.self) }
+
+  /// Whether the process owes an answer for longer than it should need; readable at any time.
+  nonisolated var isSilent: Bool {
+    guard let question = question.withLock(\.self) else { return false }
+    return question.begun.duration(to: MonotonicClock().now) >= question.patience
+  }
 
   /// Starts the process unless it runs, and learns what it can do.
   ///
@@ -96,7 +115,8 @@ actor WorkerLink {
     guard worker != nil, generation ?? self.generation == self.generation else {
       throw WorkerError(.lost, "the worker process was lost")
     }
-    return try exchange(request, passed, within: limits.request)
+    return try exchange(
+      request, passed, within: request == .next ? limits.frame : limits.request)
   }
 
   /// A whole session went well.
@@ -129,7 +149,9 @@ actor WorkerLink {
     do {
       // Sending never blocks: the process has nothing unread.
       try worker.socket.send(request.bytes, lending: passed?.descriptor ?? -1)
-      guard let message = try worker.socket.receive(within: limit) else { throw lose("it is gone") }
+      guard let message = try answer(of: worker, to: request, within: limit) else {
+        throw lose("it is gone")
+      }
       reply = try WorkerReply(message.bytes)
       let isSample = if case .sample = reply { true } else { false }
       if let descriptor = message.takeDescriptor() {
@@ -142,7 +164,7 @@ actor WorkerLink {
     } catch let error as WorkerError {
       throw error
     } catch let error as SystemError where error.errno == ETIMEDOUT {
-      throw lose("it did not answer within \(limit)")
+      throw lose("it did not answer in time")
     } catch {
       throw lose("\(error)")
     }
@@ -152,6 +174,31 @@ actor WorkerLink {
       throw error
     }
     return (reply, memory)
+  }
+
+  /// Waits for the answer; not for long once its asker has given up. To stop, and to load its models, the process has all
+  /// its time: it works for the next one.
+  private func answer(
+    of worker: LaunchedWorker, to request: WorkerRequest, within limit: Duration
+  ) throws(SystemError) -> MessageSocket.Message? {
+    let begun = clock.now
+    let patience = request == .next ? Duration.milliseconds(500) : .seconds(2)
+    question.withLock { $0 = Question(begun: begun, patience: patience) }
+    defer { question.withLock { $0 = nil } }
+    var end = begun.advanced(by: limit)
+    var mayHurry = request.isOfCapture
+    while true {
+      if mayHurry, Task.isCancelled {
+        mayHurry = false
+        end = min(end, clock.now.advanced(by: limits.afterwards))
+      }
+      let left = max(.zero, clock.now.duration(to: end))
+      do throws(SystemError) {
+        return try worker.socket.receive(within: min(left, .milliseconds(100)))
+      } catch {
+        guard error.errno == ETIMEDOUT, left > .milliseconds(100) else { throw error }
+      }
+    }
   }
 
   /// Takes a sample over: what is hashed and signed lies where nobody else can be.

@@ -1,18 +1,22 @@
 import CBOR
 import DeviceKeys
 import FaceQuality
+import Liveness
 import Platform
 import TrustedPacket
 import VideoCapture
 
 extension WorkerOrder {
-  var wire: CBORValue { [stream.wire, profile.wire, .instant(accepted)] }
+  var wire: CBORValue {
+    [stream.wire, profile.wire, .instant(accepted), liveness?.wire ?? .null]
+  }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 3, of: "order")
+    var fields = try WireFields(value, count: 4, of: "order")
     self.init(
       stream: try StreamRequest(wire: fields.next()),
-      profile: try CaptureProfile(wire: fields.next()), accepted: try fields.instant())
+      profile: try CaptureProfile(wire: fields.next()), accepted: try fields.instant(),
+      liveness: fields.skipsNothing() ? nil : try LivenessOrder(wire: fields.next()))
   }
 }
 
@@ -62,12 +66,25 @@ extension CaptureProfile {
 }
 
 extension WorkerModels {
-  var wire: CBORValue { [.optional(detector), .optional(mesh)] }
+  var wire: CBORValue {
+    [
+      .optional(detector), .optional(mesh),
+      passive.map { [.text($0.near), .text($0.far)] } ?? .null,
+    ]
+  }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 2, of: "models")
+    var fields = try WireFields(value, count: 3, of: "models")
     self.init(
-      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096))
+      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096),
+      passive: fields.skipsNothing() ? nil : try Passive(wire: fields.next()))
+  }
+}
+
+extension WorkerModels.Passive {
+  fileprivate init(wire value: CBORValue) throws(WireError) {
+    var fields = try WireFields(value, count: 2, of: "passive models")
+    self.init(near: try fields.text(upTo: 4096), far: try fields.text(upTo: 4096))
   }
 }
 
@@ -75,21 +92,16 @@ extension WorkerAbilities {
   var wire: CBORValue {
     [
       .text(algorithms.id),
-      .array(
-        algorithms.models.sorted { $0.key < $1.key }.map { [.text($0), .bytes($1.bytes)] }),
-      .array(assessable.map(\.claimKey).sorted().map { .int($0) }),
+      .digests(algorithms.models),
+      .array(assessable.map(\.claimKey).sorted().map { .int($0) }), .methods(liveness),
+      .digests(livenessModels),
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 3, of: "abilities")
+    var fields = try WireFields(value, count: 5, of: "abilities")
     let id = try fields.text(upTo: 64)
-    var models: [String: SHA256Digest] = [:]
-    for element in try fields.list(upTo: 16) {
-      var parts = try WireFields(element, count: 2, of: "model")
-      let role = try parts.text(upTo: 64)
-      models[role] = SHA256Digest(try parts.bytes(32))
-    }
+    let models = try fields.digests()
     var assessable: Set<Measure> = []
     for element in try fields.list(upTo: Measure.allCases.count) {
       guard let measure = element.integer.flatMap({ Measure(claimKey: Int($0)) }) else {
@@ -97,6 +109,8 @@ extension WorkerAbilities {
       }
       assessable.insert(measure)
     }
-    self.init(algorithms: AlgorithmSet(id: id, models: models), assessable: assessable)
+    self.init(
+      algorithms: AlgorithmSet(id: id, models: models), assessable: assessable,
+      liveness: try fields.methods(), livenessModels: try fields.digests())
   }
 }

@@ -6,7 +6,7 @@ enum WorkerRequest: Sendable, Equatable {
   case setUp(WorkerModels)
   /// Comes with the descriptor of the camera's node; `path` is for messages. Answered by `started`.
   case start(WorkerOrder, path: String)
-  /// Answered by `frame`.
+  /// Answered by `frame`, or after a while by `waiting`.
   case next
   /// Answered by `assessment`.
   case assess
@@ -16,12 +16,22 @@ enum WorkerRequest: Sendable, Equatable {
   case stop
   /// Answered by `done`.
   case ping
+  /// Answered by `sample`, with a descriptor.
+  case preview
 
   /// Of both programs, which are one file; a mismatch means that it was replaced while the daemon ran.
   static let version = 1
 }
 
 extension WorkerRequest {
+  /// Whether only the capture that runs is served by it.
+  var isOfCapture: Bool {
+    switch self {
+    case .start, .next, .assess, .sample, .preview: true
+    case .setUp, .stop, .ping: false
+    }
+  }
+
   var bytes: [UInt8] { CBOREncoder.encode(.array(fields)) }
 
   private var fields: [CBORValue] {
@@ -33,6 +43,7 @@ extension WorkerRequest {
     case .sample(let quality): [4, .int(quality)]
     case .stop: [5]
     case .ping: [6]
+    case .preview: [7]
     }
   }
 
@@ -57,6 +68,7 @@ extension WorkerRequest {
       self = .sample(quality: try fields.integer(in: 1...100))
     case 5: self = try message.bare(.stop)
     case 6: self = try message.bare(.ping)
+    case 7: self = try message.bare(.preview)
     default: throw WireError("an unknown request")
     }
   }

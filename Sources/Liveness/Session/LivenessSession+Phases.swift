@@ -10,8 +10,9 @@ extension LivenessSession {
     let needsDetail = order.steps.contains { $0.action.needsDetail }
     return abs(face.yaw) <= settings.neutralAngle && abs(face.roll) <= settings.neutralAngle
       && abs(face.pitch) <= settings.neutralPitch && face.mouthRatio <= settings.neutralMouth
-      && face.eyeRatio >= max(
-        settings.leastEyes, settings.neutralEyes * (eyes.open ?? .infinity))
+      && face.eyeRatio
+        >= max(
+          settings.leastEyes, settings.neutralEyes * (eyes.open ?? .infinity))
       && face.box.height >= (needsDetail ? settings.detailHeight : settings.faceHeight)
   }
 

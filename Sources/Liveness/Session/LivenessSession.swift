@@ -1,3 +1,4 @@
+import FaceAnalysis
 import Platform
 import TrustedPacket
 
@@ -82,11 +83,20 @@ public struct LivenessSession: Sendable {
     return status
   }
 
+  /// Whether a method, which is dear, is to look at this face: only in frames that can be neutral, until the end.
+  func wants(_ method: LivenessMethod, of face: ObservedFace) -> Bool {
+    switch phase {
+    case .passed, .failed: false
+    default:
+      order.required.contains(method) && isNeutral(face)
+        && (method != .passive || face.box.height >= order.settings.passiveHeight)
+    }
+  }
+
   /// The frame could not be examined: a hole in the sequence, which nobody can vouch for.
-  public mutating func skip() -> LivenessStatus {
+  public mutating func skip() {
     isNeutral = false
     if case .gate = phase { restart() }
-    return status
   }
 
   public var status: LivenessStatus {

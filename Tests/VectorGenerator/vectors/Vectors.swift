@@ -8,6 +8,7 @@ enum Vectors {
   static let recipes =
     Recipe.accepted + Recipe.structure + Recipe.header + Recipe.claims + Recipe.capture
     + Recipe.trust + Recipe.revocation + Recipe.proof + Recipe.quotes + Recipe.policy
+    + Recipe.liveness
     + Recipe.samples
 
   static func main() throws {
