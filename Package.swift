@@ -137,8 +137,8 @@ let package = Package(
     library(
       "Presentations",
       [
-        "FaceAnalysis", "JPEG", "Pictures", "Platform", "TrustedPacket", "VideoCapture",
-        "VideoReplay",
+        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Liveness", "Pictures", "Platform",
+        "TrustedPacket", "VideoCapture", "VideoReplay",
       ]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -293,8 +293,8 @@ let package = Package(
     .testTarget(
       name: "PresentationTests",
       dependencies: [
-        "FaceAnalysis", "Pictures", "Platform", "Presentations", "TestSupport", "TrustedPacket",
-        "VideoCapture", "VisionTestSupport",
+        "DeviceKeys", "FaceAnalysis", "JPEG", "Liveness", "Pictures", "Platform", "Presentations",
+        "TestSupport", "TrustedPacket", "VideoCapture", "VisionTestSupport",
       ], swiftSettings: strictTests),
     tests(
       of: "FaceAnalysis",

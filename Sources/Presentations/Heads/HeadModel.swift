@@ -88,7 +88,7 @@ public struct HeadModel: Sendable {
       return lie(in: FaceParts.mouthInside) ? .mouth : lie(in: FaceParts.eyes) ? .eye : .skin
     }
     pivot = [eyes.x, eyes.y + 0.8 * eyeDistance, 1.2 * eyeDistance]
-    jawFall = 0.62 * eyeDistance
+    jawFall = 0.8 * eyeDistance
     jawRise = max(0, points[14].y - points[13].y)
     jawWeights = Self.jawWeights(points, eyeDistance)
   }
