@@ -73,7 +73,8 @@ struct ClaimsBuilder {
       descriptors: camera.descriptors.map {
         Array($0.bytes.prefix(CameraClaim.descriptorBytes))
       },
-      reenumerations: reenumerations, pixelFormat: stream.format.rawValue,
+      reenumerations: reenumerations, pixelFormat: (stream.convertedFrom ?? stream.format).rawValue,
+      isConverted: stream.convertedFrom != nil,
       interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
       timestamps: stream.timestampSource.claim,
       framesExamined: examined, framesRefused: refused + drops.refused,

@@ -95,7 +95,7 @@ actor WorkerLink {
     let node: CameraNode
     do throws(CameraError) { node = try openCamera() } catch { throw WorkerError(error) }
     let reply = try ask(.start(order, path: node.path), node)
-    guard case .started(let format) = reply.reply, order.stream.formats.contains(format.format)
+    guard case .started(let format) = reply.reply, format.answers(order.stream)
     else { throw lose("it answered something else than was asked") }
     return (StartedStream(format: format, camera: node.identity), generation)
   }
