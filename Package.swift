@@ -134,6 +134,13 @@ let package = Package(
       ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library("Pictures", ["CDrawing", "CPNG", "FaceAnalysis", "FaceQuality", "JPEG"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
+    // Simulated people and attacks before the camera; for the lab only.
+    library(
+      "Presentations",
+      [
+        "FaceAnalysis", "JPEG", "Pictures", "Platform", "TrustedPacket", "VideoCapture",
+        "VideoReplay",
+      ]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
       "FaceQuality",
@@ -142,17 +149,25 @@ let package = Package(
         "VideoCapture",
       ]),
     library(
+      "Liveness",
+      [
+        "CVision", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform", "StrictYAML",
+        "TrustedPacket", "VideoCapture",
+      ]),
+    library(
       "CaptureWorker",
       [
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
         "Isolation", "JPEG", "Platform", "TrustedPacket", "VideoCapture",
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
+        "Liveness", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
       "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "Platform", "TrustedPacket",
-        "VideoCapture",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "Liveness", "Platform",
+        "TrustedPacket", "VideoCapture",
       ]),
     library(
       "HTTPSupport",
@@ -170,8 +185,8 @@ let package = Package(
       "CaptureDaemon",
       [
         "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", lifecycle, logging, metrics, unixSignals,
+        "HTTPSupport", "Integrity", "Liveness", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", lifecycle, logging, metrics, unixSignals,
       ]),
     library(
       "DeviceDoctor",
@@ -225,8 +240,8 @@ let package = Package(
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "JPEG", "Management", "Pictures", "Platform", "RecognitionServer",
-        "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform",
+        "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
@@ -279,6 +294,12 @@ let package = Package(
       ]),
     tests(of: "Pictures", ["FaceAnalysis", "JPEG"]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: [
+        "FaceAnalysis", "Pictures", "Platform", "Presentations", "TestSupport", "TrustedPacket",
+        "VideoCapture", "VisionTestSupport",
+      ], swiftSettings: strictTests),
     tests(
       of: "FaceAnalysis",
       [
@@ -292,9 +313,15 @@ let package = Package(
         "StrictYAML", "TrustedPacket", "VideoCapture", "VisionTestSupport",
       ]),
     tests(
+      of: "Liveness",
+      [
+        "CAllocations", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Pictures", "Platform",
+        "StrictYAML", "TrustedPacket", "VideoCapture", "VideoReplay", "VisionTestSupport",
+      ]),
+    tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Platform",
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "Platform",
         "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
@@ -314,14 +341,10 @@ let package = Package(
     tests(
       of: "CaptureDaemon",
       [
-        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+        "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis",
+        "FaceQuality", "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
         subprocess,
-        "AuditLog", "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes,
-        lifecycle, logging, metrics,
-        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",

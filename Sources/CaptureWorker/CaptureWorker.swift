@@ -27,10 +27,11 @@ public protocol CaptureWorker: Sendable {
   /// - Throws: `WorkerError`: `.camera`, `.lost`.
   func next() async throws(WorkerError) -> FrameInfo
 
-  /// Measures the held frame under the order's profile.
+  /// Measures the held frame under the order's profile, and takes it for the next of the order's liveness session: a
+  /// frame is assessed once.
   ///
   /// - Throws: `WorkerError`: `.frame` when the frame cannot be examined, and is let go of; `.order`, `.lost`.
-  func assess() async throws(WorkerError) -> FrameAssessment
+  func assess() async throws(WorkerError) -> FrameReport
 
   /// Makes the held frame into what can be signed.
   ///

@@ -1,4 +1,5 @@
 import FaceQuality
+import Liveness
 import Platform
 import VideoCapture
 
@@ -9,10 +10,16 @@ public struct WorkerOrder: Sendable, Equatable {
   public var profile: CaptureProfile
   /// When the nonce had been spent: no frame may be older.
   public var accepted: MonotonicInstant
+  /// Nil when nothing is to be done against presentation attacks.
+  public var liveness: LivenessOrder?
 
-  public init(stream: StreamRequest, profile: CaptureProfile, accepted: MonotonicInstant) {
+  public init(
+    stream: StreamRequest, profile: CaptureProfile, accepted: MonotonicInstant,
+    liveness: LivenessOrder? = nil
+  ) {
     self.stream = stream
     self.profile = profile
     self.accepted = accepted
+    self.liveness = liveness
   }
 }

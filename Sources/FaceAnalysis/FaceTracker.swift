@@ -40,7 +40,7 @@ public final class FaceTracker {
     detector.models.merging(network.models) { first, _ in first }
   }
   /// Stable name of both algorithms.
-  public var name: String { "\(detector.name)+mesh478" }
+  public var name: String { "\(detector.name)+\(PoseMethod.mesh.rawValue)" }
 
   /// Looks at the next frame. Afterwards `mesh.isFace` tells whether there is a face with a mesh, and `faces` which
   /// faces were detected last.
@@ -81,6 +81,14 @@ public final class FaceTracker {
     mesh.wipe()
     faces.removeAll(keepingCapacity: true)
     grey?.wipe()
+  }
+
+  /// Forgets the face, and overwrites what the networks' library holds of it. For the end of a session, since it takes as
+  /// long as looking at a frame.
+  public func wipe() {
+    reset()
+    detector.wipe()
+    network.wipe()
   }
 
   /// Of the faces detected last, the one with the largest box.

@@ -51,6 +51,9 @@ public final class MeshNetwork {
     mesh.isFace = mesh.presence > FaceMesh.leastPresence
   }
 
+  /// Overwrites what the library holds of the last face.
+  func wipe() { network.wipe() }
+
   /// Bilinear, black outside the image.
   private static func cut(
     _ crop: MeshCrop, from bytes: UnsafeRawBufferPointer, of image: AnalysisImage,

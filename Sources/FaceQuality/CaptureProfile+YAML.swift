@@ -58,11 +58,12 @@ extension CaptureProfile {
 
 extension Requirement {
   init(_ node: YAMLNode, of measure: Measure) throws(YAMLError) {
-    let members = try node.members(["minimum", "maximum"])
+    let members = try node.members(["minimum", "maximum", "score"])
     minimum = try members["minimum"]?.number(in: measure.range)
     maximum = try members["maximum"]?.number(in: measure.range)
-    guard minimum != nil || maximum != nil else {
-      throw node.refused(.missing, "needs minimum or maximum")
+    score = try members["score"]?.integer(in: 0...100)
+    guard minimum != nil || maximum != nil || score != nil else {
+      throw node.refused(.missing, "needs minimum, maximum or score")
     }
     guard minimum ?? -.infinity <= maximum ?? .infinity else {
       throw node.refused("minimum exceeds maximum")

@@ -4,13 +4,13 @@ import Platform
 import TrustedPacket
 import VideoCapture
 
-/// Assesses frames with a face detector: decode, detect, measure, compare with the profile.
+/// Assesses frames with a face detector alone: decode, detect, measure, compare with the profile. Its measures are
+/// coarse; where a landmark model is installed, `MeshAssessor` takes its place.
 ///
-/// Works on a thread of its own. Memory for pixels is locked and used again for each frame.
-public actor DetectorAssessor: FrameAssessor {
-  public nonisolated let algorithms: AlgorithmSet
-  public nonisolated let assessable: Set<Measure>
-  private let thread = DedicatedThread(name: "face-quality")
+/// Memory for pixels is locked and used again for each frame.
+public final class DetectorAssessor: FrameAssessor {
+  public let algorithms: AlgorithmSet
+  public let assessable: Set<Measure>
   private let detector: any FaceDetector
   private let image: AnalysisImage
   /// The face at a finer size, where the detector's image is too coarse for sharpness.
@@ -23,24 +23,22 @@ public actor DetectorAssessor: FrameAssessor {
   static let analysisWidth = 640
 
   /// - Throws: `AnalysisError(.failed)` when memory cannot be locked.
-  public init(detector: sending any FaceDetector) throws(AnalysisError) {
-    algorithms = AlgorithmSet(
-      id: "\(detector.name)/1", models: detector.models)
+  public init(detector: any FaceDetector) throws(AnalysisError) {
+    let method = detector.findsLandmarks ? "+pose-\(PoseMethod.fivePoints.rawValue)" : ""
+    algorithms = AlgorithmSet(id: "\(detector.name)\(method)/1", models: detector.models)
     assessable = Set(
-      Measure.allCases.filter { $0.neededModel == nil || detector.findsLandmarks })
+      Measure.allCases.filter {
+        $0.neededModel == nil || detector.findsLandmarks && $0.neededModel == .yuNet
+      })
     image = try AnalysisImage(channels: detector.channels, alignment: detector.alignment)
     detail = try AnalysisImage(channels: .grey)
     crop = try FaceCrop()
     self.detector = detector
   }
 
-  public nonisolated var unownedExecutor: UnownedSerialExecutor {
-    thread.asUnownedSerialExecutor()
-  }
-
   public func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
-  ) async throws(AssessmentError) -> FrameAssessment {
+  ) throws(AssessmentError) -> FrameAssessment {
     defer { clear() }
     do throws(AnalysisError) {
       try image.load(frame, minimumWidth: Self.analysisWidth)
@@ -85,11 +83,11 @@ public actor DetectorAssessor: FrameAssessor {
     _ values: [Measure: Double], _ profile: CaptureProfile, at time: MonotonicInstant
   ) -> FrameAssessment {
     var assessment = FrameAssessment(values, under: profile)
-    let advice = assessment.unmet.first.map {
-      Advice(faces: faces, frame: image.frame, window: profile.window.box(in: image.frame))
-        .guidance(for: $0, value: values[$0], requirement: profile.requirements[$0])
-    }
-    assessment.guidance = filter.update(advice, at: time)
+    let advice = Advice(
+      faces: faces.count, box: faces.first?.box, extent: faces.first?.extent, frame: image.frame,
+      window: profile.window.box(in: image.frame))
+    assessment.guidance = filter.update(
+      advice.guidance(for: assessment, under: profile), at: time)
     return assessment
   }
 
@@ -101,7 +99,7 @@ public actor DetectorAssessor: FrameAssessor {
     faces.wipe()
   }
 
-  public func wipe() async {
+  public func wipe() {
     clear()
     detector.wipe()
   }

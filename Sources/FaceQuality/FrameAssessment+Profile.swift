@@ -7,7 +7,7 @@ extension FrameAssessment {
   ) {
     let unmet = Measure.byUrgency.filter { measure in
       guard let requirement = profile.requirements[measure] else { return false }
-      return !(values[measure].map(requirement.isMet) ?? false)
+      return !(values[measure].map { requirement.isMet(by: $0, of: measure) } ?? false)
     }
     let measurements = Measure.allCases.map {
       Measurement(measure: $0, value: values[$0], isRequired: profile.requirements[$0] != nil)

@@ -15,6 +15,16 @@ public struct FrameAssessment: Sendable, Equatable {
     self.guidance = guidance
   }
 
+  /// How good the frame is: the least score among what is required, 0…100. One that was not assessed counts 0.
+  public var score: Int { weakest?.score ?? 0 }
+
+  /// The required measure with the least score.
+  public var weakest: (measure: Measure, score: Int)? {
+    measurements.filter(\.isRequired).map { measurement in
+      (measurement.measure, measurement.value.map(measurement.measure.score) ?? 0)
+    }.min { $0.1 < $1.1 }
+  }
+
   /// Whether every required measure is met.
   public var isAcceptable: Bool { unmet.isEmpty }
 }

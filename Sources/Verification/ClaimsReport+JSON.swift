@@ -13,6 +13,27 @@ extension ClaimsReport.Sample {
   }
 }
 
+extension ClaimsReport.Liveness {
+  enum CodingKeys: String, CodingKey {
+    case level
+    case detectors
+    case models
+    case settings = "settings_sha256"
+    case frames = "frame_chain"
+    case allowed
+    case prompts
+  }
+}
+
+extension ClaimsReport.Liveness.Prompt {
+  enum CodingKeys: String, CodingKey {
+    case action
+    case prompted = "prompted_ms"
+    case started = "started_ms"
+    case completed = "completed_ms"
+  }
+}
+
 extension ClaimsReport.Camera {
   enum CodingKeys: String, CodingKey {
     case kind

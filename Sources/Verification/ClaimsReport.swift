@@ -23,6 +23,28 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
     public var required: [String]
   }
 
+  public struct Liveness: Codable, Sendable, Equatable {
+    public struct Prompt: Codable, Sendable, Equatable {
+      public var action: String
+      /// Milliseconds after the acceptance of the nonce, as the others.
+      public var prompted: Int
+      public var started: Int
+      public var completed: Int
+    }
+
+    public var level: String
+    /// What said yes, and the version of its method.
+    public var detectors: [String: Int]
+    public var models: [String: String]
+    /// SHA-256 of the thresholds' file.
+    public var settings: String?
+    /// Digest chain over the frames examined.
+    public var frames: String?
+    /// What the profile lets ask for; empty without a challenge.
+    public var allowed: [String]
+    public var prompts: [Prompt]
+  }
+
   public struct Camera: Codable, Sendable, Equatable {
     public var kind: String
     public var modality: String
@@ -100,7 +122,7 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
   public var purpose: String
   public var captureProfile: CaptureProfile
   public var quality: Quality
-  public var liveness: String
+  public var liveness: Liveness
   /// The visible one first.
   public var cameras: [Camera]
   public var keyProtection: String

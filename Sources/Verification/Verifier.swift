@@ -37,7 +37,7 @@ public struct Verifier: Sendable {
     let quote = try claims.tpmQuote.map { (claim) throws(Refusal) in
       try VerifiedQuote(claim, in: claims, of: device)
     }
-    try policy.check(claims, quote: quote)
+    try policy.check(claims, key: device.chain.device.publicKey, quote: quote)
     try Self.checkSamples(packet)
     return VerifiedPacket(
       claims: claims, device: device, quote: quote, samples: packet.samples,

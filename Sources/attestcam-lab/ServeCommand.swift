@@ -60,7 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
   ) throws -> LocalWorker {
     do throws(WorkerError) {
       let models = try LoadedModels(reading: configuration.workerModels)
-      return LocalWorker(camera: camera, assessor: try models.assessor())
+      return LocalWorker(
+        camera: camera, assessor: try models.assessor(), tools: try models.livenessTools())
     } catch {
       try configuration.namingModels(error)
       throw error

@@ -37,7 +37,7 @@ struct ClaimsTests {
     #expect(claims.audience == "https://recognition.example/")
     #expect(claims.captureProfile == ProfileClaim(name: "test", digest: Bench.profile.digest))
     #expect(claims.keyProtection == .file)
-    #expect(claims.liveness.level == "none")
+    #expect(claims.liveness == .none)
     #expect(claims.bootCount == 1)
   }
 

@@ -142,11 +142,11 @@ struct HostileWorkerTests {
       Peer { end in
         end.begin()
         end.request()
-        end.send(.assessment([.singleFace: 2], nil))
+        end.send(.assessment([.singleFace: 2], nil, nil))
         end.request()
       })
     _ = try await worker.start(LocalWorkerTests.order)
-    let assessment = try await worker.assess()
+    let assessment = try await worker.assess().quality
     #expect(!assessment.isAcceptable && assessment.unmet == [.singleFace])
     #expect(assessment.measurements.first { $0.measure == .singleFace }?.isRequired == true)
   }

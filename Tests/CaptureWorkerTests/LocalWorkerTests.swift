@@ -20,7 +20,7 @@ struct LocalWorkerTests {
     #expect(started.camera == StubCamera.standard)
     let info = try await worker.next()
     #expect((info.sequence, info.width, info.height) == (1, 64, 48))
-    #expect(try await worker.assess() == StubAssessor.assessment)
+    #expect(try await worker.assess() == FrameReport(quality: StubAssessor.assessment))
     let samples = [try await worker.sample(quality: 80), try await worker.sample(quality: 80)]
     let bytes = samples.map { $0.withUnsafeBytes { Array($0) } }
     #expect(bytes[0] == bytes[1] && bytes[0].starts(with: [0xFF, 0xD8]))

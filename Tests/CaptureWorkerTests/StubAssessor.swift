@@ -3,10 +3,12 @@ import TrustedPacket
 import VideoCapture
 
 /// Finds the same in every frame.
-struct StubAssessor: FrameAssessor {
+final class StubAssessor: FrameAssessor, Sendable {
   let algorithms = AlgorithmSet(id: "stub/1", models: [:])
   let assessable = Set(Measure.allCases)
-  var failure: AssessmentError?
+  let failure: AssessmentError?
+
+  init(failure: AssessmentError? = nil) { self.failure = failure }
 
   static let assessment = FrameAssessment(
     measurements: [
@@ -17,7 +19,7 @@ struct StubAssessor: FrameAssessor {
 
   func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
-  ) async throws(AssessmentError) -> FrameAssessment {
+  ) throws(AssessmentError) -> FrameAssessment {
     if let failure { throw failure }
     return Self.assessment
   }

@@ -1,6 +1,7 @@
 import DeviceKeys
 import FaceQuality
 import Foundation
+import Liveness
 import Platform
 import TestSupport
 import Testing
@@ -21,20 +22,52 @@ struct WorkerMessageFuzzTests {
       ], sample: SampleRequirement(minimumWidth: 640, minimumHeight: 480, jpegQuality: 80)),
     accepted: MonotonicInstant(nanoseconds: 1 << 40))
 
+  static let livenessOrder: WorkerOrder = {
+    var order = Self.order
+    order.liveness = LivenessOrder(
+      steps: [
+        LivenessChallenge.Step(.turnRight, delay: 700), LivenessChallenge.Step(.nod, delay: 500),
+        LivenessChallenge.Step(.moveCloser, delay: 1_500),
+      ], required: [.action, .injection])
+    return order
+  }()
+
   static let requests: [WorkerRequest] = [
     .setUp(WorkerModels()), .setUp(WorkerModels(detector: "/usr/share/model.onnx")),
-    .start(order, path: "/dev/video0"), .next, .assess, .sample(quality: 92), .stop, .ping,
-    .preview,
+    .start(order, path: "/dev/video0"),
+    .start(livenessOrder, path: "/dev/video0"),
+    .setUp(WorkerModels(passive: WorkerModels.Passive(near: "/a", far: "/b"))), .next, .assess,
+    .sample(quality: 92), .stop, .ping, .preview,
   ]
 
   static let replies: [WorkerReply] = [
     .ready(
       WorkerAbilities(
         algorithms: AlgorithmSet(id: "a/1", models: ["detector": SHA256.digest([2])]),
-        assessable: Set(Measure.allCases))),
+        assessable: Set(Measure.allCases), liveness: [.action, .passive],
+        livenessModels: ["passive_near": SHA256.digest([7])])),
     .started(PeerEnd.format), .frame(PeerEnd.info),
-    .assessment([.singleFace: 1, .sharpness: 61.25, .faceAreaShare: 1.0 / 3], .holdStill),
-    .assessment([:], nil), .sample(PeerEnd.facts), .done, .waiting,
+    .assessment(
+      [.singleFace: 1, .sharpness: 61.25, .faceAreaShare: 1.0 / 3], .holdStill,
+      LivenessReport(
+        status: .prompt(.turnLeft, deadline: MonotonicInstant(nanoseconds: 1 << 41)),
+        isNeutral: false, frame: SHA256.digest([3]))),
+    .assessment(
+      [:], nil,
+      LivenessReport(
+        status: .passed(
+          LivenessTranscript(prompts: [
+            LivenessPrompt(action: .nod, prompted: 900, started: 1_400, completed: 2_000)
+          ])), isNeutral: true, frame: SHA256.digest([4]))),
+    .assessment(
+      [:], nil,
+      LivenessReport(
+        status: .failed(.repeatedFrame), isNeutral: false, frame: SHA256.digest([5]))),
+    .assessment(
+      [:], nil,
+      LivenessReport(
+        status: .waitingForNeutral, isNeutral: true, frame: SHA256.digest([6]))),
+    .assessment([:], nil, nil), .sample(PeerEnd.facts), .done, .waiting,
     .failed(WorkerError(.camera(.stalled), "no frame")), .failed(WorkerError(.frame, "")),
   ]
 
@@ -83,8 +116,9 @@ struct WorkerMessageFuzzTests {
     info.bytesPerLine = -1
     replies.append(.frame(info))
     replies += [
-      .assessment([.singleFace: 65], nil), .assessment([.sharpness: -1], nil),
-      .assessment([.sharpness: .nan], nil), .assessment([.illumination: .infinity], nil),
+      .assessment([.singleFace: 65], nil, nil), .assessment([.sharpness: -1], nil, nil),
+      .assessment([.sharpness: .nan], nil, nil),
+      .assessment([.illumination: .infinity], nil, nil),
     ]
     var facts = PeerEnd.facts
     facts.edits = [.encodedByDevice, .encodedByDevice]

@@ -49,7 +49,7 @@ struct WorkerServerTests {
       let info = try await worker.next()
       #expect((info.sequence, info.width, info.bytesPerLine) == (UInt32(number), 64, 64))
       _ = try await local.next()
-      let assessment = try await worker.assess()
+      let assessment = try await worker.assess().quality
       #expect(assessment.measurements.first { $0.measure == .sharpness }?.value == 61.25)
       #expect(assessment.guidance == .holdStill && assessment.isAcceptable)
       let mine = try await local.sample(quality: 80)

@@ -143,7 +143,7 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal("requirements:\n  single_face: {minimum: 1}", .unknownKey, "single_face"),
     Refusal(
       "requirements:\n  sharpness:\n    min: 5", .unknownKey, "test.yaml:3", "sharpness.min"),
-    Refusal("requirements:\n  sharpness: {}", .missing, "test.yaml:2", "minimum or maximum"),
+    Refusal("requirements:\n  sharpness: {}", .missing, "test.yaml:2", "minimum, maximum or score"),
     Refusal("requirements:\n  sharpness:", .invalidValue, "sharpness"),
     Refusal(
       "requirements:\n  sharpness: {minimum: 60, maximum: 50}", .invalidValue, "test.yaml:2",

@@ -90,6 +90,37 @@ def _cameras(value) -> bool:
             and 15 not in value[0] and all(15 in camera for camera in value[1:]))
 
 
+LEVELS = {"none": set(), "ir": {2}, "depth": {3}, "ir+depth": {2, 3}, "rgb-action": {1},
+          "rgb-action+ir": {1, 2}, "rgb-action+depth": {1, 3}, "rgb-action+ir+depth": {1, 2, 3}}
+LEVEL, SALT, DETECTORS, SETTINGS, ALLOWED, PROMPTS, FRAMES, LIVENESS_MODELS = range(1, 9)
+
+
+def _liveness(value) -> bool:
+    """Either that nothing was done, or all of what said yes; a challenge exactly with detector 1."""
+    if value == {LEVEL: "none"}:
+        return True
+    time = lambda n: number(n, 0, 3_600_000)  # noqa: E731
+    challenge = {
+        SALT: lambda b: octets(b, 32),
+        ALLOWED: lambda list_: array(lambda n: number(n, 1, 7), 1, 7)(list_)
+        and list_ == sorted(set(list_)),
+        PROMPTS: array(lambda prompt: array(number, 4, 4)(prompt) and number(prompt[0], 1, 7)
+                       and all(map(time, prompt[1:])), 0, 3),
+    }
+    rules = {
+        LEVEL: lambda level: type(level) is str and level in LEVELS and level != "none",
+        DETECTORS: lambda map_: _is(map_, dict) and all(
+            number(key, 1, 5) and number(n, 1, 65_535) for key, n in map_.items()),
+        SETTINGS: lambda b: octets(b, 32), FRAMES: lambda b: octets(b, 32),
+    }
+    if not (_is(value, dict) and rules[DETECTORS](value.get(DETECTORS))):
+        return False
+    said = set(value[DETECTORS])
+    return (members(value, rules | (challenge if 1 in said else {}),
+                    {LIVENESS_MODELS: lambda map_: digests(map_) and len(map_) <= 2})
+            and LEVELS[value[LEVEL]] == said & {1, 2, 3})
+
+
 def _nonce(value) -> bool:
     return octets(value, 32) and len(set(value)) > 1
 
@@ -120,7 +151,7 @@ def _capture(value) -> bool:
         PURPOSE: text,
         CAPTURE_PROFILE: _capture_profile,
         QUALITY: _quality,
-        LIVENESS: lambda map_: members(map_, {1: lambda level: text(level, 32)}),
+        LIVENESS: _liveness,
         CAMERAS: _cameras,
         CLOCK: one_of(0, 1, 2),
         KEY_PROTECTION: one_of(1, 2, 3, 4, 5),
@@ -169,4 +200,7 @@ def check(claims) -> dict:
     if not {sample[6] for sample in capture[SAMPLES]} <= {
             camera[10] for camera in capture[CAMERAS]}:
         raise Refusal("malformed", "a sample of no camera")
+    if not set(capture[LIVENESS].get(DETECTORS, {})) & {2, 3} <= {
+            camera[10] for camera in capture[CAMERAS]}:
+        raise Refusal("malformed", "liveness by a camera that is not there")
     return claims

@@ -131,18 +131,21 @@ def verify(data: bytes, expected: Expectation) -> Token:
     require(expected.device in (None, device), "device", "not the device that was expected")
     require(claims[c.CAPTURE][c.KEY_PROTECTION] == protection, "device",
             "the key protection is not that of the certificate")
-    expected.policy.check(claims, check_quote(claims, chain[0]))
+    expected.policy.check(claims, check_quote(claims, chain[0]), public_key(chain[0]))
     check_samples(samples, claims[c.CAPTURE][c.SAMPLES])
     return token
+
+
+def public_key(certificate: x509.Certificate) -> bytes:
+    return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def check_quote(claims: dict, certificate: x509.Certificate) -> tpm.Quote | None:
     if c.SUBMODULES not in claims:
         return None
-    key = certificate.public_key().public_bytes(
-        Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     challenge = hashlib.sha256(
-        b"attestcam/quote/1" + claims[c.NONCE] + hashlib.sha256(key).digest()
+        b"attestcam/quote/1" + claims[c.NONCE]
+        + hashlib.sha256(public_key(certificate)).digest()
         + hashlib.sha256(strict_cbor.encode(claims[c.CAPTURE][c.SAMPLES])).digest()).digest()
     return tpm.verify(claims[c.SUBMODULES]["tpm"], trust.attestation_key(certificate), challenge)
 

@@ -61,7 +61,7 @@ struct FrameSoakTests {
       account.last = frame.info.sequence
       account.delivered += 1
       guard frame.info.sequence == script.last else { continue }
-      _ = try await assessor.assess(frame, for: SoakDevice.profile)
+      _ = try assessor.assess(frame, for: SoakDevice.profile)
       account.analysed += 1
       return
     }

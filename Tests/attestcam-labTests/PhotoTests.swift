@@ -33,7 +33,8 @@ struct PhotoTests {
     }
     guard let missing = photo.missing else {
       #expect(outcome.code == 0, "\(outcome.error)")
-      let policy = try kiosk.folder.write("policy.yaml", "cameras: [replay]\nallow_debug: true\n")
+      let policy = try kiosk.folder.write(
+        "policy.yaml", "cameras: [replay]\nallow_debug: true\nliveness: {levels: [none]}\n")
       let verdict = try await Program("attestcam").run(
         "verify", kiosk.folder.file("packet.cbor"), "--trust", kiosk.folder.file("root.pem"),
         "--crl", kiosk.folder.file("crl.pem"), "--nonce", nonce, "--policy", policy)

@@ -3,7 +3,9 @@ import StrictYAML
 
 extension Configuration {
   /// The model files that a worker is to use.
-  public var workerModels: WorkerModels { WorkerModels(detector: detectorModel) }
+  public var workerModels: WorkerModels {
+    WorkerModels(detector: detectorModel, mesh: meshModel, passive: passiveModels)
+  }
 
   /// Starts the worker process of this configuration, and waits until it is ready.
   ///
@@ -23,5 +25,13 @@ extension Configuration {
   public func namingModels(_ error: WorkerError) throws(YAMLError) {
     guard error.code == .models else { return }
     try using("models") { throw error }
+  }
+}
+
+extension WorkerModels.Passive {
+  init(_ node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(["near", "far"])
+    self.init(
+      near: try members.required("near").path(), far: try members.required("far").path())
   }
 }

@@ -67,7 +67,8 @@ actor CaptureRegistry {
     }
     Task {
       let watch = Task {
-        try await Task.sleep(for: limit)
+        // The clock of the deadline itself, which stands still while the machine sleeps.
+        try await Task.sleep(for: limit, clock: .suspending)
         giveUp(id)
       }
       let outcome = await follower.value

@@ -44,7 +44,10 @@ extension Configuration {
     }
     certificate = try members.required("certificate").path()
     profilesDirectory = try members.required("profiles_directory").path()
-    detectorModel = try members["models"]?.members(["detector"])["detector"]?.path()
+    let models = try members["models"]?.members(["detector", "mesh", "passive"])
+    detectorModel = try models?["detector"]?.path()
+    meshModel = try models?["mesh"]?.path()
+    passiveModels = try models?["passive"].map(WorkerModels.Passive.init)
     integrity = try members["integrity"].map(IntegritySource.init(node:))
     terminals = try members.required("terminals").list(Terminal.init)
     preview = try members["preview"]?.flag() ?? false

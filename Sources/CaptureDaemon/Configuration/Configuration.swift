@@ -26,6 +26,10 @@ public struct Configuration: Sendable, Equatable {
   public var profilesDirectory: String
   /// Face detection model (ONNX); nil for the detector that is built in.
   public var detectorModel: String?
+  /// Face mesh model (ONNX), for all components of ISO/IEC 29794-5; nil for coarse measures.
+  public var meshModel: String?
+  /// The two models of passive presentation attack detection; nil without them.
+  public var passiveModels: WorkerModels.Passive?
   /// What the installed files are compared with at start; nil for nothing.
   public var integrity: IntegritySource?
   public var terminals: [Terminal]

@@ -21,8 +21,9 @@ public actor AttestingDevice: CaptureDevice {
     case running(CaptureRun)
   }
 
-  /// The time that a camera takes to be put away; who asks for the next capture in that time need not ask again.
-  static let patience = Duration.milliseconds(250)
+  /// The time that a camera takes to be put away, on a slow kiosk too; who asks for the next capture in that time need not
+  /// ask again.
+  static let patience = Duration.seconds(1)
 
   /// - Parameter clock: CLOCK_MONOTONIC, the clock that frames are stamped with; tests move their own.
   public init(parts: CaptureParts, clock: some MonotonicTime = MonotonicClock()) {

@@ -15,6 +15,7 @@ actor CaptureWork {
   private let clock: any MonotonicTime
   private let run: CaptureRun
   private let thread: DedicatedThread
+  private var sleep = SleepDetector()
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -67,6 +68,10 @@ actor CaptureWork {
         (examined, refused) = (0, refused + examined + 1)
         progress = .waiting
         continue
+      }
+      // The clock of frames and deadlines stood still: how long ago the nonce arrived it does not tell.
+      if sleep.slept() {
+        throw CaptureFailure(.cameraFailed, "the machine slept during the capture; capture again")
       }
       if let refusal = admission.admit(frame, now: clock.now) {
         run.count(FrameFate(refusal))
@@ -145,7 +150,7 @@ actor CaptureWork {
 
   /// What the held frame shows; nil when it cannot be examined.
   private func assess() async throws(CaptureFailure) -> FrameAssessment? {
-    do throws(WorkerError) { return try await parts.worker.assess() } catch {
+    do throws(WorkerError) { return try await parts.worker.assess().quality } catch {
       guard error.code == .frame else { throw CaptureFailure(error) }
       return nil
     }

@@ -35,7 +35,7 @@ struct ClaimsBuilder {
       software: parts.facts.integrity == .notRun ? parts.facts.software : [:],
       samples: [claim(for: sample)], purpose: request.purpose,
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
-      quality: quality(assessment), liveness: LivenessClaim(level: "none"),
+      quality: quality(assessment), liveness: .none,
       cameras: [cameraClaim(sample.drops, examined: examined, refused: refused)],
       keyProtection: parts.keyProtection,
       link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous),

@@ -1,4 +1,5 @@
 import FaceQuality
+import Liveness
 import Platform
 import VideoCapture
 
@@ -6,28 +7,46 @@ import VideoCapture
 /// directly. On a thread of its own, since compressing a sample takes its time.
 public actor LocalWorker: CaptureWorker {
   public nonisolated let abilities: WorkerAbilities
-  private let source: any Camera
+  /// Nil until one is given.
+  private var source: (any Camera)?
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
   private var profile: CaptureProfile?
   private var held: Frame?
+  private let tools: LivenessTools
+  /// Nil while nothing is to be done against presentation attacks.
+  private var watch: LivenessWatch?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  public init(camera: any Camera, assessor: any FrameAssessor) {
+  /// - Parameter camera: nil when it is given with each `start`.
+  public init(
+    camera: (any Camera)?, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools()
+  ) {
     source = camera
-    self.assessor = assessor
     abilities = WorkerAbilities(
-      algorithms: assessor.algorithms, assessable: assessor.assessable)
+      algorithms: assessor.algorithms, assessable: assessor.assessable,
+      liveness: assessor is MeshAssessor ? tools.methods : [], livenessModels: tools.models)
+    self.assessor = assessor
+    self.tools = tools
   }
 
-  public nonisolated var camera: CameraIdentity? { source.identity }
+  public var camera: CameraIdentity? { source?.identity }
 
   public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
     held = nil
+    watch = nil
     profile = order.profile
+    let source = try running
     do throws(CameraError) {
-      return StartedStream(format: try await source.start(order.stream), camera: source.identity)
+      let format = try await source.start(order.stream)
+      watch = order.liveness.map {
+        LivenessWatch(
+          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter, accepted: order.accepted,
+          interval: format.interval)
+      }
+      return StartedStream(format: format, camera: source.identity)
     } catch {
       throw WorkerError(error)
     }
@@ -36,6 +55,7 @@ public actor LocalWorker: CaptureWorker {
   public func next() async throws(WorkerError) -> FrameInfo {
     // Given back first: the camera has few buffers.
     held = nil
+    let source = try running
     do throws(CameraError) {
       let frame = try await source.next()
       let info = frame.info
@@ -46,18 +66,21 @@ public actor LocalWorker: CaptureWorker {
     }
   }
 
-  public func assess() async throws(WorkerError) -> FrameAssessment {
+  public func assess() async throws(WorkerError) -> FrameReport {
     guard let profile, let frame = held.take() else { throw Self.nothingHeld }
-    do throws(AssessmentError) {
-      let assessment = try await assessor.assess(frame, for: profile)
+    do {
+      let quality = try assessor.assess(frame, for: profile)
+      let liveness = try watch?.look(at: frame)
       held = consume frame
-      return assessment
+      return FrameReport(quality: quality, liveness: liveness)
     } catch {
-      throw WorkerError(.frame, error.description)
+      watch?.skip()
+      throw WorkerError(.frame, "\(error)")
     }
   }
 
   public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
+    let source = try running
     guard let frame = held.take() else { throw Self.nothingHeld }
     let sample = try SealedSample(
       frame, quality: quality, camera: source.identity, drops: source.drops)
@@ -69,6 +92,7 @@ public actor LocalWorker: CaptureWorker {
   private static let previewQuality = 50
 
   public func preview() async throws(WorkerError) -> SealedSample {
+    let source = try running
     guard let frame = held.take() else { throw Self.nothingHeld }
     let picture: SealedSample
     do throws(WorkerError) {
@@ -87,8 +111,38 @@ public actor LocalWorker: CaptureWorker {
 
   public func stop() async {
     held = nil
-    await source.stop()
-    await assessor.wipe()
+    watch = nil
+    await source?.stop()
+    assessor.wipe()
+    tools.wipe()
+  }
+
+  /// Starts with another camera.
+  func start(
+    _ order: WorkerOrder, with camera: any Camera
+  ) async throws(WorkerError) -> StartedStream {
+    source = camera
+    return try await start(order)
+  }
+
+  /// Puts the camera away, if there is one, and lets go of it.
+  ///
+  /// - Returns: whether there was one; then what analysis kept is still to be wiped.
+  func release() async -> Bool {
+    held = nil
+    guard let camera = source.take() else { return false }
+    await camera.stop()
+    return true
+  }
+
+  /// Overwrites what analysis kept.
+  func wipe() { assessor.wipe() }
+
+  private var running: any Camera {
+    get throws(WorkerError) {
+      guard let source else { throw WorkerError(.order, "the worker was not started") }
+      return source
+    }
   }
 
   private static let nothingHeld = WorkerError(.order, "the worker holds no frame")

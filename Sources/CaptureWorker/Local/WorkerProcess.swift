@@ -44,7 +44,9 @@ public struct WorkerProcess {
   }
 
   private func server() throws(WorkerError) -> WorkerServer {
-    WorkerServer(Self.socket, assessor: try models.assessor()) {
+    WorkerServer(
+      Self.socket, assessor: try models.assessor(), tools: try models.livenessTools()
+    ) {
       V4L2Camera($0) { (format, width, height) throws(CameraError) in
         try LibraryConverter(format, width: width, height: height)
       }

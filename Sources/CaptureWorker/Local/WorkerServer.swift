@@ -1,5 +1,6 @@
 import FaceQuality
 import Isolation
+import Liveness
 import Platform
 import TrustedPacket
 import VideoCapture
@@ -12,34 +13,32 @@ actor WorkerServer {
   typealias CameraMaker = @Sendable (CameraNode) -> any Camera
 
   private let socket: MessageSocket
-  private let assessor: any FrameAssessor
   private let makeCamera: CameraMaker
   private let thread = DedicatedThread(name: "worker-server")
-  private var worker: LocalWorker?
+  private let worker: LocalWorker
   private var wait: FrameWait?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   init(
-    _ socket: consuming MessageSocket, assessor: any FrameAssessor,
+    _ socket: consuming MessageSocket, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools(),
     makeCamera: @escaping CameraMaker
   ) {
     self.socket = socket
-    self.assessor = assessor
+    worker = LocalWorker(camera: nil, assessor: assessor, tools: tools)
     self.makeCamera = makeCamera
   }
 
   /// Serves until the daemon closes the connection, or says what no daemon says.
   func run() async {
     do {
-      let abilities = WorkerAbilities(
-        algorithms: assessor.algorithms, assessable: assessor.assessable)
-      try reply(.ready(abilities))
+      try reply(.ready(worker.abilities))
       while let (request, node) = try receive() { try await serve(request, node) }
     } catch {
       // The daemon is gone, or is none.
     }
-    await stop()
+    await putAway()
   }
 
   /// Waits for a request, for days if need be; nil when the daemon is gone.
@@ -55,17 +54,20 @@ actor WorkerServer {
       case .setUp: throw WorkerError(.order, "the worker is set up already")
       case .start(let order, let path):
         try reply(.started(try await start(order, path, node)))
-      case .next: try reply(await next(of: try running))
+      case .next: try reply(await next())
       case .assess:
-        let assessment = try await running.assess()
-        try reply(.assessment(Self.values(assessment), assessment.guidance))
+        let report = try await worker.assess()
+        try reply(
+          .assessment(Self.values(report.quality), report.quality.guidance, report.liveness))
       case .sample(let quality):
-        let sample = try await running.sample(quality: quality)
+        let sample = try await worker.sample(quality: quality)
         try reply(with: sample)
-      case .preview: try reply(with: try await running.preview())
+      case .preview: try reply(with: try await worker.preview())
       case .stop:
-        await stop()
+        let wasUsed = await release()
+        // Not waited for: the camera is free again.
         try reply(.done)
+        if wasUsed { await worker.wipe() }
       case .ping: try reply(.done)
       }
     } catch let error where error.code != .lost {
@@ -73,38 +75,32 @@ actor WorkerServer {
     }
   }
 
-  private var running: LocalWorker {
-    get throws(WorkerError) {
-      guard let worker else { throw WorkerError(.order, "the worker was not started") }
-      return worker
-    }
+  private func putAway() async {
+    if await release() { await worker.wipe() }
   }
 
-  private func next(of worker: LocalWorker) async -> WorkerReply {
+  private func release() async -> Bool {
+    await wait?.cancel()
+    wait = nil
+    return await worker.release()
+  }
+
+  private func next() async -> WorkerReply {
     let wait = wait ?? FrameWait(worker)
     let reply = await wait.reply()
     self.wait = reply == .waiting ? wait : nil
     return reply
   }
 
-  private func stop() async {
-    await wait?.cancel()
-    wait = nil
-    await worker?.stop()
-    worker = nil
-  }
-
   private func start(
     _ order: WorkerOrder, _ path: String, _ descriptor: Int32?
   ) async throws(WorkerError) -> StreamFormat {
-    await stop()
+    await putAway()
     guard let descriptor else { throw WorkerError(.order, "no camera came with the order") }
     // What the camera is only the daemon can tell, and need not believe anybody else.
     let unknown = CameraIdentity(kind: .device, driver: "", model: "", bus: "")
     let node = CameraNode(adopting: descriptor, path: path, identity: unknown)
-    let fresh = LocalWorker(camera: makeCamera(node), assessor: assessor)
-    worker = fresh
-    return try await fresh.start(order).format
+    return try await worker.start(order, with: makeCamera(node)).format
   }
 
   private func reply(_ reply: WorkerReply) throws(WorkerError) {

@@ -100,15 +100,18 @@ public actor RemoteWorker: CaptureWorker {
     }
   }
 
-  public func assess() async throws(WorkerError) -> FrameAssessment {
+  public func assess() async throws(WorkerError) -> FrameReport {
     let session = try running()
     guard
-      case .assessment(let values, let guidance) =
-        try await link.ask(.assess, of: session.generation).reply
+      case .assessment(let values, let guidance, let liveness) =
+        try await link.ask(.assess, of: session.generation).reply,
+      (liveness == nil) == (session.order.liveness == nil)
     else {
       throw await link.lose(Self.wrongReply)
     }
-    return FrameAssessment(values, under: session.order.profile, guidance: guidance)
+    return FrameReport(
+      quality: FrameAssessment(values, under: session.order.profile, guidance: guidance),
+      liveness: liveness)
   }
 
   public func sample(quality: Int) async throws(WorkerError) -> SealedSample {

@@ -1,18 +1,22 @@
 import CBOR
 import DeviceKeys
 import FaceQuality
+import Liveness
 import Platform
 import TrustedPacket
 import VideoCapture
 
 extension WorkerOrder {
-  var wire: CBORValue { [stream.wire, profile.wire, .instant(accepted)] }
+  var wire: CBORValue {
+    [stream.wire, profile.wire, .instant(accepted), liveness?.wire ?? .null]
+  }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 3, of: "order")
+    var fields = try WireFields(value, count: 4, of: "order")
     self.init(
       stream: try StreamRequest(wire: fields.next()),
-      profile: try CaptureProfile(wire: fields.next()), accepted: try fields.instant())
+      profile: try CaptureProfile(wire: fields.next()), accepted: try fields.instant(),
+      liveness: fields.skipsNothing() ? nil : try LivenessOrder(wire: fields.next()))
   }
 }
 
@@ -21,7 +25,13 @@ extension CaptureProfile {
     let list = requirements.sorted { $0.key.claimKey < $1.key.claimKey }
     return [
       .text(name), .bytes(digest.bytes),
-      .array(list.map { [.int($0.claimKey), .real($1.minimum), .real($1.maximum)] }),
+      .array(
+        list.map {
+          [
+            .int($0.claimKey), .real($1.minimum), .real($1.maximum),
+            $1.score.map { .int($0) } ?? .null,
+          ]
+        }),
       [.real(window.x), .real(window.y), .real(window.width), .real(window.height)],
       [.int(sample.minimumWidth), .int(sample.minimumHeight), .int(sample.jpegQuality)],
     ]
@@ -33,12 +43,13 @@ extension CaptureProfile {
     guard let digest = SHA256Digest(try fields.bytes(32)) else { throw WireError("no digest") }
     var requirements: [Measure: Requirement] = [:]
     for element in try fields.list(upTo: Measure.allCases.count) {
-      var parts = try WireFields(element, count: 3, of: "requirement")
+      var parts = try WireFields(element, count: 4, of: "requirement")
       guard let measure = Measure(claimKey: try parts.integer(in: 0...Int.max)) else {
         throw WireError("an unknown measure")
       }
       requirements[measure] = Requirement(
-        minimum: try parts.optionalReal(), maximum: try parts.optionalReal())
+        minimum: try parts.optionalReal(), maximum: try parts.optionalReal(),
+        score: parts.skipsNothing() ? nil : try parts.integer(in: 0...100))
     }
     var window = try WireFields(fields.next(), count: 4, of: "window")
     var sample = try WireFields(fields.next(), count: 3, of: "sample requirement")
@@ -55,11 +66,25 @@ extension CaptureProfile {
 }
 
 extension WorkerModels {
-  var wire: CBORValue { [.optional(detector)] }
+  var wire: CBORValue {
+    [
+      .optional(detector), .optional(mesh),
+      passive.map { [.text($0.near), .text($0.far)] } ?? .null,
+    ]
+  }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 1, of: "models")
-    self.init(detector: try fields.optionalText(upTo: 4096))
+    var fields = try WireFields(value, count: 3, of: "models")
+    self.init(
+      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096),
+      passive: fields.skipsNothing() ? nil : try Passive(wire: fields.next()))
+  }
+}
+
+extension WorkerModels.Passive {
+  fileprivate init(wire value: CBORValue) throws(WireError) {
+    var fields = try WireFields(value, count: 2, of: "passive models")
+    self.init(near: try fields.text(upTo: 4096), far: try fields.text(upTo: 4096))
   }
 }
 
@@ -67,21 +92,16 @@ extension WorkerAbilities {
   var wire: CBORValue {
     [
       .text(algorithms.id),
-      .array(
-        algorithms.models.sorted { $0.key < $1.key }.map { [.text($0), .bytes($1.bytes)] }),
-      .array(assessable.map(\.claimKey).sorted().map { .int($0) }),
+      .digests(algorithms.models),
+      .array(assessable.map(\.claimKey).sorted().map { .int($0) }), .methods(liveness),
+      .digests(livenessModels),
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 3, of: "abilities")
+    var fields = try WireFields(value, count: 5, of: "abilities")
     let id = try fields.text(upTo: 64)
-    var models: [String: SHA256Digest] = [:]
-    for element in try fields.list(upTo: 16) {
-      var parts = try WireFields(element, count: 2, of: "model")
-      let role = try parts.text(upTo: 64)
-      models[role] = SHA256Digest(try parts.bytes(32))
-    }
+    let models = try fields.digests()
     var assessable: Set<Measure> = []
     for element in try fields.list(upTo: Measure.allCases.count) {
       guard let measure = element.integer.flatMap({ Measure(claimKey: Int($0)) }) else {
@@ -89,6 +109,8 @@ extension WorkerAbilities {
       }
       assessable.insert(measure)
     }
-    self.init(algorithms: AlgorithmSet(id: id, models: models), assessable: assessable)
+    self.init(
+      algorithms: AlgorithmSet(id: id, models: models), assessable: assessable,
+      liveness: try fields.methods(), livenessModels: try fields.digests())
   }
 }

@@ -1,5 +1,6 @@
 import CBOR
 import FaceQuality
+import Liveness
 import TrustedPacket
 import VideoCapture
 
@@ -9,7 +10,7 @@ enum WorkerReply: Sendable, Equatable {
   case started(StreamFormat)
   case frame(FrameInfo)
   /// What was measured; whether that suffices is for the daemon to say.
-  case assessment([Measure: Double], Guidance?)
+  case assessment([Measure: Double], Guidance?, LivenessReport?)
   /// Comes with the descriptor of a sealed memory file.
   case sample(SampleFacts)
   case done
@@ -34,14 +35,14 @@ extension WorkerReply {
     case .ready(let abilities): [0, .int(WorkerRequest.version), abilities.wire]
     case .started(let format): [1, format.wire]
     case .frame(let info): [2, info.wire]
-    case .assessment(let values, let guidance):
+    case .assessment(let values, let guidance, let liveness):
       [
         3,
         .array(
           values.sorted { $0.key.claimKey < $1.key.claimKey }.map {
             [.int($0.claimKey), .real($1)]
           }
-        ), .optional(guidance?.rawValue),
+        ), .optional(guidance?.rawValue), liveness?.wire ?? .null,
       ]
     case .sample(let facts):
       [
@@ -71,12 +72,14 @@ extension WorkerReply {
       var fields = try message.fields(2, "frame")
       self = .frame(try FrameInfo(wire: fields.next()))
     case 3:
-      var fields = try message.fields(3, "assessment")
+      var fields = try message.fields(4, "assessment")
       let values = try Self.values(fields.list(upTo: Measure.allCases.count))
       let word = try fields.optionalText(upTo: 64)
       let guidance = word.flatMap(Guidance.init(rawValue:))
       guard (word == nil) == (guidance == nil) else { throw WireError("unknown guidance") }
-      self = .assessment(values, guidance)
+      let liveness =
+        fields.skipsNothing() ? nil : try LivenessReport(wire: fields.next())
+      self = .assessment(values, guidance, liveness)
     case 4: self = .sample(try Self.sample(message.fields(5, "sample")))
     case 5: self = try message.bare(.done)
     case 6:

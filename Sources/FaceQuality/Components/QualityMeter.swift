@@ -100,11 +100,11 @@ public final class QualityMeter {
     return QualityReport(found)
   }
 
-  /// Forgets the last frame and its face.
+  /// Forgets the last frame and its face, in libraries too. For the end of a session.
   public func wipe() {
     image.wipe()
     detail.wipe()
     evidence = nil
-    tracker.reset()
+    tracker.wipe()
   }
 }

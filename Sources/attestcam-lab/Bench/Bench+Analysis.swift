@@ -37,11 +37,11 @@ extension Bench {
     let image = try bare.makeImage()
     try image.load(held.frame, minimumWidth: BenchImage.width)
     let profile = materials.captureProfile
-    let assessment = try await assessor.assess(held.frame, for: profile)
+    let assessment = try assessor.assess(held.frame, for: profile)
     let times = try await interleaving.time(
       batch: 1,
       [
-        { _ in _ = try await assessor.assess(held.frame, for: profile) },
+        { _ in _ = try assessor.assess(held.frame, for: profile) },
         { _ in try bare.run(image) },
       ])
     let measured = assessment.measurements.filter { $0.value != nil }
@@ -49,8 +49,8 @@ extension Bench {
     return BenchReport(
       rows: [BenchRow("analysis: \(name), one frame", ours: times[0], reference: times[1])],
       notes: [
-        "analysis: \(name) against the bare detector on decoded pixels; ours decodes the JPEG as well, changes "
-          + "threads, wipes; found \(faces) face\(faces == 1 ? "" : "s") and took \(measured.count) measures."
+        "analysis: \(name) against the bare detector on decoded pixels; ours decodes the JPEG as well and wipes; found "
+          + "\(faces) face\(faces == 1 ? "" : "s") and took \(measured.count) measures."
       ])
   }
 }

@@ -55,7 +55,7 @@ extension Bench {
     let isThere = packet.withUnsafeBytes { $0.first != nil }
     let end = clock.now
     try BenchError.require(isThere, "the packet is empty")
-    return Double(await assessor.finished.duration(to: end).wholeNanoseconds)
+    return Double(assessor.finished.duration(to: end).wholeNanoseconds)
   }
 
   /// The camera is given back a moment after the packet is there.

@@ -1,25 +1,25 @@
 import FaceQuality
 import Platform
+import Synchronization
 import TrustedPacket
 import VideoCapture
 
-/// Accepts every frame, on a thread of its own like the real one, and notes when it returned.
-actor TimedAssessor: FrameAssessor {
-  nonisolated let algorithms = AlgorithmSet(id: "bench/1", models: [:])
-  nonisolated let assessable: Set<Measure> = [.singleFace]
-  /// When the last analysis ended.
-  private(set) var finished = MonotonicInstant(nanoseconds: 0)
-  private let thread = DedicatedThread(name: "bench-assessor")
+/// Accepts every frame, and notes when it returned.
+final class TimedAssessor: FrameAssessor, Sendable {
+  let algorithms = AlgorithmSet(id: "bench/1", models: [:])
+  let assessable: Set<Measure> = [.singleFace]
+  private let end = Mutex(MonotonicInstant(nanoseconds: 0))
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+  /// When the last analysis ended.
+  var finished: MonotonicInstant { end.withLock(\.self) }
 
   func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
-  ) async throws(AssessmentError) -> FrameAssessment {
+  ) throws(AssessmentError) -> FrameAssessment {
     let assessment = FrameAssessment(
       measurements: [Measurement(measure: .singleFace, value: 1, isRequired: true)], unmet: [],
       guidance: nil)
-    finished = MonotonicClock().now
+    end.withLock { $0 = MonotonicClock().now }
     return assessment
   }
 }

@@ -104,7 +104,9 @@ struct Bench: Sendable {
   func verify(_ packet: [UInt8], answers nonce: Nonce) async throws -> VerifiedPacket {
     let verifier = Verifier(
       trust: try TrustStore(anchors: [pki.root], revocation: .unchecked),
-      policy: VerificationPolicy(cameras: Set(CameraClaim.Kind.allCases)))
+      policy: VerificationPolicy(
+        cameras: Set(CameraClaim.Kind.allCases),
+        liveness: LivenessPolicy(levels: Set(LivenessLevel.allCases))))
     return try await verifier.verify(packet, nonces: ExpectedNonce(nonce), at: .now)
   }
 }

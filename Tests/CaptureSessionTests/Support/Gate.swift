@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 
 /// A place where a scripted part hangs, cancelled or not, until the test opens it.
@@ -9,6 +10,7 @@ final class Gate: Sendable {
   }
 
   private let state = Mutex(State())
+  private let opened = DispatchSemaphore(value: 0)
 
   /// Hangs until the gate is open.
   func pass() async {
@@ -16,10 +18,20 @@ final class Gate: Sendable {
     await wait { $0.isOpen }
   }
 
+  /// Hangs with the whole thread until the gate is open.
+  func block() {
+    wake { $0.isReached = true }
+    opened.wait()
+    opened.signal()
+  }
+
   /// Waits until somebody hangs here, or has.
   func reached() async { await wait(until: \.isReached) }
 
-  func open() { wake { $0.isOpen = true } }
+  func open() {
+    wake { $0.isOpen = true }
+    opened.signal()
+  }
 
   private func wait(until condition: @Sendable (borrowing State) -> Bool) async {
     while !state.withLock({ condition($0) }) {

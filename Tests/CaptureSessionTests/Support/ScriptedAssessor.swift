@@ -4,7 +4,7 @@ import TrustedPacket
 import VideoCapture
 
 /// Finds in frames what a test tells it.
-final class ScriptedAssessor: FrameAssessor {
+final class ScriptedAssessor: FrameAssessor, Sendable {
   enum Verdict: Sendable {
     case accept
     case refuse([Measure], Guidance?)
@@ -31,13 +31,13 @@ final class ScriptedAssessor: FrameAssessor {
     case .faceAreaShare: 0.4375
     case .sharpness: 61.25
     case .illumination: 0.5
-    case .completeness, .frontalAngle, .interEyeDistance: nil
+    default: nil
     }
   }
 
   func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
-  ) async throws(AssessmentError) -> FrameAssessment {
+  ) throws(AssessmentError) -> FrameAssessment {
     let sequence = frame.info.sequence
     seen.withLock { $0.append(sequence) }
     let verdict = verdicts.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
@@ -47,7 +47,7 @@ final class ScriptedAssessor: FrameAssessor {
     }
     switch verdict {
     case .accept: break
-    case .hang(let gate): await gate.pass()
+    case .hang(let gate): gate.block()
     case .fail(let error): throw error
     case .refuse(let unmet, let guidance):
       return FrameAssessment(measurements: measurements, unmet: unmet, guidance: guidance)

@@ -1,16 +1,16 @@
 import Glibc
 
 /// Notices that the machine slept: CLOCK_BOOTTIME goes on meanwhile, CLOCK_MONOTONIC does not (clock_gettime(2)).
-struct SleepDetector: Sendable {
+public struct SleepDetector: Sendable {
   /// Shorter sleeps, and the time between the two readings, are passed over.
   static let shortest: Int64 = 500_000_000
 
   private var asleep: Int64
 
-  init() { asleep = Self.asleep() }
+  public init() { asleep = Self.asleep() }
 
   /// Whether the machine slept since the last call.
-  mutating func slept() -> Bool { slept(Self.asleep()) }
+  public mutating func slept() -> Bool { slept(Self.asleep()) }
 
   /// - Parameter total: nanoseconds of sleep since boot.
   mutating func slept(_ total: Int64) -> Bool {
