@@ -158,9 +158,7 @@ let package = Package(
       "CaptureWorker",
       [
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
-        "Isolation", "JPEG", "Platform", "TrustedPacket", "VideoCapture",
-        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
-        "Liveness", "Platform", "TrustedPacket", "VideoCapture",
+        "Isolation", "JPEG", "Liveness", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
