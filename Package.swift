@@ -89,6 +89,7 @@ let package = Package(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+    .target(name: "CV4LConvert", linkerSettings: [.linkedLibrary("v4lconvert")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(
       name: "CDrawing",
@@ -128,6 +129,7 @@ let package = Package(
       "Verification",
       ["CBOR", "DeviceKeys", "JPEG", "PNG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
+    library("FrameConversion", ["CV4LConvert", "Platform", "VideoCapture"]),
     library(
       "DeviceLabels",
       ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
@@ -158,6 +160,8 @@ let package = Package(
       [
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
         "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
+        "Isolation", "JPEG", "Liveness", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
@@ -258,7 +262,8 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests(of: "Platform"),
     .executableTarget(
-      name: "sandbox-probe", dependencies: ["CLinux", "Isolation", "Platform"],
+      name: "sandbox-probe",
+      dependencies: ["CLinux", "FrameConversion", "Isolation", "Platform", "VideoCapture"],
       path: "Tests/SandboxProbe", swiftSettings: strictTests),
     tests(of: "Isolation", ["CLinux", "Platform", "sandbox-probe"]),
     tests(of: "CBOR"),
@@ -281,7 +286,8 @@ let package = Package(
         "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
         "TrustedPacket",
       ]),
-    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
+    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "FrameConversion", "JPEG", "Platform"]),
+    tests(of: "FrameConversion", ["Platform", "VideoCapture"]),
     tests(
       of: "DeviceLabels",
       [

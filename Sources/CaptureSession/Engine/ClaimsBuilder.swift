@@ -92,7 +92,9 @@ struct ClaimsBuilder {
       descriptors: camera.descriptors.map {
         Array($0.bytes.prefix(CameraClaim.descriptorBytes))
       },
-      reenumerations: reenumerations[role], pixelFormat: stream.format.rawValue,
+      reenumerations: reenumerations[role],
+      pixelFormat: (stream.convertedFrom ?? stream.format).rawValue,
+      isConverted: stream.convertedFrom != nil,
       interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
       timestamps: stream.timestampSource.claim, skew: skew,
       framesExamined: examined, framesRefused: refused + drops.refused,

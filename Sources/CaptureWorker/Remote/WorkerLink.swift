@@ -104,7 +104,7 @@ actor WorkerLink {
     }
     guard case .started(let formats) = try ask(.start(order)).reply,
       let answers = formats.zipped(order.streams), let streams = formats.zipped(nodes),
-      answers.all.allSatisfy({ $0.value.1.formats.contains($0.value.0.format) })
+      answers.all.allSatisfy({ $0.value.0.answers($0.value.1) })
     else { throw lose(Self.wrongReply) }
     return (streams.map { StartedStream(format: $1.0, camera: $1.1.identity) }, generation)
   }

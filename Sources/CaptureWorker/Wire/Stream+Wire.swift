@@ -46,12 +46,12 @@ extension StreamFormat {
   var wire: CBORValue {
     [
       .text(format.rawValue), .int(width), .int(height), .int(interval.wholeNanoseconds),
-      .text(timestampSource.rawValue),
+      .text(timestampSource.rawValue), .optional(convertedFrom?.rawValue),
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 5, of: "format")
+    var fields = try WireFields(value, count: 6, of: "format")
     self.init(
       format: try fields.choice(), width: try fields.integer(in: 1...WireRange.side),
       height: try fields.integer(in: 1...WireRange.side),
@@ -59,6 +59,7 @@ extension StreamFormat {
       interval: .nanoseconds(
         try fields.integer(in: 1_000_000...1_000_000_000 as ClosedRange<Int64>)),
       timestampSource: try fields.choice())
+    if !fields.skipsNothing() { convertedFrom = try fields.choice() }
   }
 }
 
