@@ -242,7 +242,8 @@ let package = Package(
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
         "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform",
-        "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification",
+        "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
