@@ -40,6 +40,11 @@ extension CaptureFailure {
       let names = unmet.map(\.rawValue).joined(separator: ", ")
       self.init(
         .qualityNotReached, "no frame met the profile before the deadline; last missing: \(names)")
+    case .choosing(let weakest):
+      self.init(
+        .qualityNotReached,
+        "no frame reached the score that the profile asks for; the weakest measure was "
+          + (weakest?.rawValue ?? "none"))
     case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
     case .recording:

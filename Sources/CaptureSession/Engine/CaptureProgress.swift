@@ -9,6 +9,8 @@ enum CaptureProgress: Sendable, Equatable {
   case waiting
   /// Frames are being examined; with what the last one lacked, empty before the first result.
   case assessing([Measure])
+  /// The last frame met the profile, and a better one is waited for; with what was weakest.
+  case choosing(Measure?)
   /// The sample is prepared and signed.
   case signing
   /// The signed token is being recorded.

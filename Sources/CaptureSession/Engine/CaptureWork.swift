@@ -54,6 +54,9 @@ actor CaptureWork {
     var (examined, refused) = (0, 0)
     var told: Guidance?
     var wasBroken = false
+    var selection = FrameSelection(
+      request.profile.selection, accepted: accepted, deadline: request.deadline)
+    var best: ChosenFrame?
     while true {
       try run.advance(to: progress)
       let frame: FrameInfo
@@ -65,8 +68,14 @@ actor CaptureWork {
         admission = FrameAdmission(accepted: accepted, interval: stream.interval)
         run.count(.missed)
         (examined, refused) = (0, refused + examined + 1)
+        selection.forget()
+        best = nil
         progress = .waiting
         continue
+      }
+      if selection.isOver(at: clock.now) {
+        guard let best else { throw CaptureFailure(deadlinePassedIn: progress) }
+        return try await sign(best, started, examined: examined, refused: refused)
       }
       if let refusal = admission.admit(frame, now: clock.now) {
         run.count(FrameFate(refusal))
@@ -82,24 +91,43 @@ actor CaptureWork {
       }
       run.count(.examined)
       examined += 1
-      if assessment.isAcceptable {
-        try run.advance(to: .signing, telling: .state(.signing))
-        let builder = ClaimsBuilder(
-          parts: parts, request: request, nonce: nonce, accepted: accepted, stream: stream,
-          camera: identity, frame: frame)
-        let quality = request.profile.sample.jpegQuality
-        let sample = try await asking { worker throws(WorkerError) in
-          try await worker.sample(quality: quality)
-        }
-        return try await sign(
-          sample, assessment, builder, examined: examined, refused: refused)
-      }
       progress = .assessing(assessment.unmet)
-      if let advice = assessment.guidance, advice != told {
+      var advice = assessment.guidance
+      if assessment.isAcceptable {
+        switch selection.judge(assessment.score, at: clock.now) {
+        case .pass: break
+        case .keep where !request.profile.selection.takesBest: selection.keep(assessment.score)
+        case let verdict:
+          guard let chosen = try await choose(frame, assessment) else {
+            advice = .moveCloser
+            break
+          }
+          guard verdict == .keep else {
+            return try await sign(chosen, started, examined: examined, refused: refused)
+          }
+          selection.keep(assessment.score)
+          // The one before is overwritten with this.
+          best = chosen
+        }
+        progress = .choosing(assessment.weakest?.measure)
+      }
+      if let advice, advice != told {
         told = advice
         try run.advance(to: progress, telling: .guidance(advice))
       }
     }
+  }
+
+  /// The held frame as a sample; nil when it is too small, as the part around a distant face may be.
+  private func choose(
+    _ frame: FrameInfo, _ assessment: FrameAssessment
+  ) async throws(CaptureFailure) -> ChosenFrame? {
+    let requirement = request.profile.sample
+    let sample = try await asking { worker throws(WorkerError) in
+      try await worker.sample(quality: requirement.jpegQuality)
+    }
+    guard requirement.accepts(width: sample.width, height: sample.height) else { return nil }
+    return ChosenFrame(sample: sample, assessment: assessment, frame: frame)
   }
 
   private func start() async throws(CaptureFailure) -> StartedStream {
@@ -148,20 +176,23 @@ actor CaptureWork {
   }
 
   private func sign(
-    _ sample: consuming SealedSample, _ assessment: FrameAssessment, _ builder: ClaimsBuilder,
-    examined: Int, refused: Int
+    _ chosen: ChosenFrame, _ started: StartedStream, examined: Int, refused: Int
   ) async throws(CaptureFailure) -> SealedPacket {
+    try run.advance(to: .signing, telling: .state(.signing))
+    let sample = chosen.sample
+    var builder = ClaimsBuilder(
+      parts: parts, request: request, nonce: nonce, accepted: accepted, stream: started.format,
+      camera: started.camera, frame: chosen.frame)
     // What was pinned at the start must be what delivered the frame.
     guard sample.camera == builder.camera else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
     for reason in DropReason.allCases { run.count(FrameFate(reason), sample.drops[reason]) }
-    var builder = builder
     do throws(SystemError) { builder.reenumerations = try parts.reenumerations() } catch {
       throw CaptureFailure(.stateUnavailable, error.description)
     }
     var claims = builder.claims(
-      for: sample, assessment, examined: examined, refused: refused,
+      for: sample, chosen.assessment, examined: examined, refused: refused,
       at: await parts.state.position())
     let token: [UInt8]
     do throws(CryptoError) {

@@ -11,6 +11,7 @@ public actor LocalWorker: CaptureWorker {
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
   private var profile: CaptureProfile?
+  private var rescue = LightRescue()
   private var held: Frame?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -28,6 +29,7 @@ public actor LocalWorker: CaptureWorker {
   public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
     held = nil
     profile = order.profile
+    rescue = LightRescue()
     let source = try running
     do throws(CameraError) {
       return StartedStream(format: try await source.start(order.stream), camera: source.identity)
@@ -54,7 +56,9 @@ public actor LocalWorker: CaptureWorker {
     guard let profile, let frame = held.take() else { throw Self.nothingHeld }
     do throws(AssessmentError) {
       let assessment = try assessor.assess(frame, for: profile)
+      let time = frame.info.timestamp
       held = consume frame
+      if let step = rescue.step(for: assessment, under: profile, at: time) { source?.adjust(step) }
       return assessment
     } catch {
       throw WorkerError(.frame, error.description)
@@ -64,9 +68,12 @@ public actor LocalWorker: CaptureWorker {
   public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
     let source = try running
     guard let frame = held.take() else { throw Self.nothingHeld }
-    let sample = try SealedSample(
+    var sample = try SealedSample(
       frame, quality: quality, camera: source.identity, drops: source.drops)
     held = consume frame
+    if let margins = profile?.sample.crop {
+      sample = try sample.cropped(to: margins, around: assessor.face)
+    }
     return sample
   }
 

@@ -109,7 +109,7 @@ public actor RemoteWorker: CaptureWorker {
     let stream = session.stream
     let answer = try await link.ask(.sample(quality: quality), of: session.generation)
     guard case .sample(let facts) = answer.reply, let memory = answer.memory,
-      (facts.width, facts.height) == (stream.format.width, stream.format.height)
+      facts.fit(stream.format, under: session.order.profile.sample)
     else { throw await link.lose(Self.wrongReply) }
     return SealedSample(
       memory: memory, count: memory.count, width: facts.width, height: facts.height,

@@ -8,6 +8,7 @@ public final class V4L2Camera: Camera {
   private let frames: Int
   private let open: Opener
   private let run = CameraRun()
+  private let light = LightRequest()
 
   /// Opens the device at a path, if it is still the one of that identity.
   typealias Opener =
@@ -70,10 +71,11 @@ public final class V4L2Camera: Camera {
 
   /// See `Camera.start`. The stream is refused with `.notFound` when another device is at the path by now.
   public func start(_ request: StreamRequest) async throws(CameraError) -> StreamFormat {
-    let (path, identity, frames, open) = (path, identity, frames, open)
+    let (path, identity, frames, open, light) = (path, identity, frames, open, light)
+    _ = light.take()
     return try await run.start { () throws(CameraError) in
       try CaptureThread(name: "camera") { (mailbox, signal) throws(CameraError) in
-        let stream = try V4L2Stream(try open(path, identity), request, frames: frames)
+        let stream = try V4L2Stream(try open(path, identity), request, frames: frames, light: light)
         mailbox.open(stream.format)
         try stream.run(into: mailbox, until: signal)
       }
@@ -81,6 +83,8 @@ public final class V4L2Camera: Camera {
   }
 
   public func next() async throws(CameraError) -> Frame { try await run.next() }
+
+  public func adjust(_ change: LightChange) { light.post(change) }
 
   public var drops: DropCounts { run.drops }
 
