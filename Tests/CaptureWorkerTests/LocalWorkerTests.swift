@@ -37,7 +37,7 @@ struct LocalWorkerTests {
     _ = try await worker.next()
     let error = await #expect(throws: WorkerError.self) { try await worker.preview() }
     #expect(error?.code == .sample)
-    #expect(try await worker.assess() == StubAssessor.assessment)
+    #expect(try await worker.assess().quality == StubAssessor.assessment)
   }
 
   @Test("A preview is a JPEG of the held frame, coarser than the sample, which is none the worse")
