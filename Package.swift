@@ -121,12 +121,13 @@ let package = Package(
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
+    library("PNG", ["CPNG"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
     library("AuditLog", ["DeviceKeys", "Platform", "TrustedPacket"]),
     library(
       "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
+      ["CBOR", "DeviceKeys", "JPEG", "PNG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
     library("FrameConversion", ["CV4LConvert", "Platform", "VideoCapture"]),
     library(
@@ -138,8 +139,8 @@ let package = Package(
     library(
       "Presentations",
       [
-        "FaceAnalysis", "JPEG", "Pictures", "Platform", "TrustedPacket", "VideoCapture",
-        "VideoReplay",
+        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Liveness", "Pictures", "Platform",
+        "TrustedPacket", "VideoCapture", "VideoReplay",
       ]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -158,7 +159,7 @@ let package = Package(
       "CaptureWorker",
       [
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
-        "Isolation", "JPEG", "Liveness", "Platform", "TrustedPacket", "VideoCapture",
+        "Isolation", "JPEG", "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
@@ -270,6 +271,7 @@ let package = Package(
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
+    tests(of: "PNG"),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(of: "AuditLog", ["DeviceKeys", "Platform", "TrustedPacket", subprocess]),
@@ -302,8 +304,8 @@ let package = Package(
     .testTarget(
       name: "PresentationTests",
       dependencies: [
-        "FaceAnalysis", "Pictures", "Platform", "Presentations", "TestSupport", "TrustedPacket",
-        "VideoCapture", "VisionTestSupport",
+        "DeviceKeys", "FaceAnalysis", "JPEG", "Liveness", "Pictures", "Platform", "Presentations",
+        "TestSupport", "TrustedPacket", "VideoCapture", "VisionTestSupport",
       ], swiftSettings: strictTests),
     tests(
       of: "FaceAnalysis",
@@ -326,13 +328,13 @@ let package = Package(
     tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "Platform",
-        "TrustedPacket", "VideoCapture", subprocess,
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "PNG",
+        "Platform", "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
       of: "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "PNG", "Platform",
         "TrustedPacket", "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
@@ -395,8 +397,8 @@ let package = Package(
     .executableTarget(
       name: "vectors",
       dependencies: [
-        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket",
-        "Verification",
+        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PNG", "PacketVectors", "Platform",
+        "TrustedPacket", "Verification",
       ], path: "Tests/VectorGenerator/vectors", swiftSettings: strictTests),
   ],
   cxxLanguageStandard: .cxx17

@@ -14,10 +14,13 @@ public struct CaptureProfile: Sendable, Equatable {
   public var window: GuideWindow
   /// What the signed image must be like.
   public var sample: SampleRequirement
+  /// Which samples the packet holds.
+  public var samples: SamplePlan
 
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],
-    window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement()
+    window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement(),
+    samples: SamplePlan = SamplePlan()
   ) {
     self.name = name
     self.digest = digest
@@ -25,5 +28,6 @@ public struct CaptureProfile: Sendable, Equatable {
     self.requirements[.singleFace] = .exactlyOne
     self.window = window
     self.sample = sample
+    self.samples = samples
   }
 }

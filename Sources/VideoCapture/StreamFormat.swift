@@ -21,4 +21,9 @@ public struct StreamFormat: Sendable, Equatable {
     self.interval = interval
     self.timestampSource = timestampSource
   }
+
+  /// Whether a frame is one of this stream.
+  public func describes(_ frame: FrameInfo) -> Bool {
+    (frame.format, frame.width, frame.height) == (format, width, height)
+  }
 }

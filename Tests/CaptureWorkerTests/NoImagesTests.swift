@@ -8,7 +8,8 @@ import Testing
 struct NoImagesTests {
   /// Parts of symbols, with the length that mangling puts before a module's name.
   private static let parsers = [
-    "4JPEG", "12FaceAnalysis", "tjDecompress", "tj3", "cvision_", "15FrameConversion", "v4lconvert",
+    "4JPEG", "3PNG", "12FaceAnalysis", "tjDecompress", "tj3", "cvision_", "15FrameConversion",
+    "v4lconvert",
   ]
 
   /// What the object files of a module refer to but do not define.

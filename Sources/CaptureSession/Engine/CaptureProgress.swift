@@ -9,6 +9,8 @@ enum CaptureProgress: Sendable, Equatable {
   case waiting
   /// Frames are being examined; with what the last one lacked, empty before the first result.
   case assessing([Measure])
+  /// Some of several stills are taken.
+  case collecting(Int, of: Int)
   /// The sample is prepared and signed.
   case signing
   /// The signed token is being recorded.

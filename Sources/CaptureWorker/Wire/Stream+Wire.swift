@@ -2,6 +2,22 @@ import CBOR
 import Platform
 import VideoCapture
 
+extension PerCamera {
+  /// An array of three, null for what there is not.
+  func wire(_ encode: (Value) -> CBORValue) -> CBORValue {
+    .array(CameraRole.allCases.map { self[$0].map(encode) ?? .null })
+  }
+
+  init(
+    wire value: CBORValue, _ decode: (CBORValue) throws(WireError) -> Value
+  ) throws(WireError) {
+    var fields = try WireFields(value, count: CameraRole.allCases.count, of: "cameras")
+    self.init(visible: try decode(fields.next()))
+    if !fields.skipsNothing() { infrared = try decode(fields.next()) }
+    if !fields.skipsNothing() { depth = try decode(fields.next()) }
+  }
+}
+
 extension StreamRequest {
   var wire: CBORValue {
     [
