@@ -158,10 +158,8 @@ let package = Package(
     library(
       "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
-        "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
-        "Isolation", "JPEG", "Liveness", "Platform", "TrustedPacket", "VideoCapture",
+        "Isolation", "JPEG", "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
