@@ -158,10 +158,8 @@ let package = Package(
     library(
       "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
-        "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
-        "Isolation", "JPEG", "Liveness", "Platform", "TrustedPacket", "VideoCapture",
+        "Isolation", "JPEG", "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
@@ -287,7 +285,13 @@ let package = Package(
         "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
         "TrustedPacket",
       ]),
-    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "FrameConversion", "JPEG", "Platform"]),
+    // The driver's side of V4L2.
+    .target(
+      name: "CameraTestSupport", dependencies: ["CLinux", "Platform", "VideoCapture"],
+      path: "Tests/CameraTestSupport", swiftSettings: strictTests),
+    tests(
+      of: "VideoCapture",
+      ["CLinux", "CameraTestSupport", "DeviceKeys", "FrameConversion", "JPEG", "Platform"]),
     tests(of: "FrameConversion", ["Platform", "VideoCapture"]),
     tests(
       of: "DeviceLabels",
@@ -367,7 +371,8 @@ let package = Package(
     .testTarget(
       name: "SoakTests",
       dependencies: [
-        "CLinux", "CaptureSession", "CaptureWorker", "DeviceKeys", "FaceAnalysis", "FaceQuality",
+        "CLinux", "CameraTestSupport", "CaptureSession", "CaptureWorker", "DeviceKeys",
+        "FaceAnalysis", "FaceQuality",
         "JPEG", "Platform", "TestSupport", "TrustedPacket", "Verification", "VideoCapture",
         "VideoReplay",
       ], swiftSettings: strictTests),

@@ -67,9 +67,9 @@ public struct CameraPinning: Sendable {
   /// What is edited as text is believed only when it reads as it should: the pinning, and nothing else, is another.
   private func check(_ edited: String, _ before: Configuration) throws(YAMLError) {
     var expected = before
-    expected.camera.device = device
-    expected.camera.pin = pin
-    expected.camera.pin.kinds = before.camera.pin.kinds
+    expected.cameras.visible.device = device
+    expected.cameras.visible.pin = pin
+    expected.cameras.visible.pin.kinds = before.camera.pin.kinds
     let after: Configuration
     do throws(YAMLError) { after = try Configuration(yaml: edited, file: before.file) } catch {
       throw byHand(before, "\(error.key): \(error.reason)")
