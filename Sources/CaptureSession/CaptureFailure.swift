@@ -11,6 +11,10 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case deadlineInvalid = "deadline_invalid"
     /// No frame met the profile before the deadline; the message names what was missing.
     case qualityNotReached = "quality_not_reached"
+    /// What the profile asks for as a sign of life was not shown. Never says what was missing.
+    case livenessFailed = "liveness_failed"
+    /// Too many such attempts; `retryAfter` says how long nothing is asked.
+    case livenessPaused = "liveness_paused"
     /// The terminal cancelled, or its service stops.
     case cancelled
     case cameraNotFound = "camera_not_found"
@@ -34,9 +38,13 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
   /// For people: what happened and what to do. No biometric data.
   public let message: String
 
-  public init(_ code: Code, _ message: String) {
+  /// When it makes sense to try again; nil where that depends on other things.
+  public var retryAfter: Duration?
+
+  public init(_ code: Code, _ message: String, retryAfter: Duration? = nil) {
     self.code = code
     self.message = message
+    self.retryAfter = retryAfter
   }
 
   public var description: String { message }

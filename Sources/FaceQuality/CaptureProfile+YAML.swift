@@ -31,12 +31,16 @@ extension CaptureProfile {
     guard name.wholeMatch(of: /[a-z0-9-]{1,32}/) != nil else {
       throw YAMLError(.unreadable, file: file, reason: "a profile's name is [a-z0-9-]{1,32}")
     }
-    let members = try YAMLNode(bytes, file: file).members(["requirements", "sample", "window"])
-    return CaptureProfile(
+    let members = try YAMLNode(bytes, file: file).members([
+      "liveness", "requirements", "sample", "window",
+    ])
+    var profile = CaptureProfile(
       name: name, digest: SHA256.digest(bytes),
       requirements: try requirements(members.required("requirements")),
       window: try members["window"].map(GuideWindow.init) ?? .standard,
       sample: try members["sample"].map(SampleRequirement.init) ?? SampleRequirement())
+    profile.liveness = try members["liveness"].map(LivenessRequirement.init)
+    return profile
   }
 
   /// One face is always required and cannot be asked for otherwise.

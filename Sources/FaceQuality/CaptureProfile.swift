@@ -14,6 +14,8 @@ public struct CaptureProfile: Sendable, Equatable {
   public var window: GuideWindow
   /// What the signed image must be like.
   public var sample: SampleRequirement
+  /// Nil when nothing is done against presentation attacks.
+  public var liveness: LivenessRequirement?
 
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],

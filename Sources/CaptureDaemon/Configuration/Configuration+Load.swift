@@ -1,4 +1,5 @@
 import AuditLog
+import CaptureWorker
 import DeviceAPI
 import Glibc
 import Integrity

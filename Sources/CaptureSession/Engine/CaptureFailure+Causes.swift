@@ -27,10 +27,14 @@ extension CaptureFailure {
     self.init(error.code == .malformed ? .internalError : .keyUnavailable, error.message)
   }
 
+  /// One for every reason: to tell them apart would teach who tries.
+  static let liveness = CaptureFailure(
+    .livenessFailed, "the check for a living person failed; capture again with a new nonce")
+
   /// What the deadline found missing.
   init(deadlinePassedIn progress: CaptureProgress, workerIsSilent: Bool) {
     switch progress {
-    case .starting, .waiting, .assessing:
+    case .starting, .waiting, .assessing, .challenged:
       guard !workerIsSilent else {
         self.init(.workerLost, "the worker process did not answer before the deadline")
         return
@@ -48,6 +52,7 @@ extension CaptureFailure {
       let names = unmet.map(\.rawValue).joined(separator: ", ")
       self.init(
         .qualityNotReached, "no frame met the profile before the deadline; last missing: \(names)")
+    case .challenged: self = .liveness
     case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
     case .recording:

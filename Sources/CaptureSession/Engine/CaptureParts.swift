@@ -1,5 +1,6 @@
 import CaptureWorker
 import DeviceKeys
+import Liveness
 import Platform
 import VideoCapture
 
@@ -18,6 +19,8 @@ public struct CaptureParts: Sendable {
   public var state: DeviceState
   public var facts: DeviceFacts
   public var stream: StreamRequest
+  /// Thresholds of liveness detection.
+  public var liveness = LivenessSettings.standard
   /// Whether whoever begins a capture may see what the camera sees.
   public var showsPreview = false
   /// How often the camera has come back to its bus since it was pinned; nil where nobody counts. Read for every packet.

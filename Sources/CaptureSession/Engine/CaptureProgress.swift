@@ -9,6 +9,8 @@ enum CaptureProgress: Sendable, Equatable {
   case waiting
   /// Frames are being examined; with what the last one lacked, empty before the first result.
   case assessing([Measure])
+  /// A person was asked to do something; nothing is told of frames from then on.
+  case challenged
   /// The sample is prepared and signed.
   case signing
   /// The signed token is being recorded.

@@ -8,14 +8,16 @@ import VideoCapture
 /// The work of one capture, from the first frame to the signed packet, on a thread of its own: hashing a sample takes
 /// its time. All that is seen here of a frame is plain values, and the finished sample's bytes.
 actor CaptureWork {
-  private let parts: CaptureParts
-  private let request: CaptureRequest
-  private let nonce: Nonce
+  let parts: CaptureParts
+  let request: CaptureRequest
+  let nonce: Nonce
   private let accepted: MonotonicInstant
-  private let clock: any MonotonicTime
-  private let run: CaptureRun
+  let clock: any MonotonicTime
+  let run: CaptureRun
   private let thread: DedicatedThread
   private var sleep = SleepDetector()
+  /// Nil where the profile asks for no sign of life.
+  var gate: LivenessGate?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -44,6 +46,7 @@ actor CaptureWork {
   }
 
   private func capture() async throws(CaptureFailure) -> SealedPacket {
+    gate = try drawChallenge()
     let started = try await start()
     let (stream, identity) = (started.format, started.camera)
     var progress = CaptureProgress.waiting
@@ -55,11 +58,13 @@ actor CaptureWork {
     var (examined, refused) = (0, 0)
     var told: Guidance?
     var wasBroken = false
+    var best: ChosenFrame?
     while true {
       try run.advance(to: progress)
       let frame: FrameInfo
       do throws(WorkerError) { frame = try await parts.worker.next() } catch {
-        guard error.isBreak, !wasBroken else { throw CaptureFailure(error) }
+        // A session that a person has begun to answer has no gap, and no second beginning.
+        guard error.isBreak, !wasBroken, gate == nil else { throw CaptureFailure(error) }
         wasBroken = true
         try await restart(started)
         // A sequence of frames has no gap: what was examined before the break no longer counts.
@@ -81,24 +86,26 @@ actor CaptureWork {
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
       try await show()
-      guard let assessment = try await assess() else {
+      guard let report = try await assess() else {
         run.count(.unexaminable)
         refused += 1
         continue
       }
       run.count(.examined)
       examined += 1
-      if assessment.isAcceptable {
-        try run.advance(to: .signing, telling: .state(.signing))
-        let builder = ClaimsBuilder(
-          parts: parts, request: request, nonce: nonce, accepted: accepted, stream: stream,
-          camera: identity, frame: frame)
-        let quality = request.profile.sample.jpegQuality
-        let sample = try await asking { worker throws(WorkerError) in
-          try await worker.sample(quality: quality)
-        }
-        return try await sign(
-          sample, assessment, builder, examined: examined, refused: refused)
+      try await challenge(with: report)
+      let assessment = report.quality
+      if assessment.isAcceptable, gate?.isNeutral ?? true,
+        assessment.score > best?.assessment.score ?? -1
+      {
+        best = try await choose(frame, assessment)
+      }
+      if let best, gate?.hasPassed ?? true {
+        return try await sign(best, started, examined: examined, refused: refused)
+      }
+      if gate?.hasPrompted ?? false {
+        progress = .challenged
+        continue
       }
       progress = .assessing(assessment.unmet)
       if let advice = assessment.guidance, advice != told {
@@ -108,8 +115,20 @@ actor CaptureWork {
     }
   }
 
+  /// The held frame as a sample.
+  private func choose(
+    _ frame: FrameInfo, _ assessment: FrameAssessment
+  ) async throws(CaptureFailure) -> ChosenFrame {
+    let quality = request.profile.sample.jpegQuality
+    let sample = try await asking { worker throws(WorkerError) in
+      try await worker.sample(quality: quality)
+    }
+    return ChosenFrame(sample: sample, assessment: assessment, frame: frame)
+  }
+
   private func start() async throws(CaptureFailure) -> StartedStream {
-    let order = WorkerOrder(stream: parts.stream, profile: request.profile, accepted: accepted)
+    let order = WorkerOrder(
+      stream: parts.stream, profile: request.profile, accepted: accepted, liveness: gate?.order)
     let started = try await asking { worker throws(WorkerError) in try await worker.start(order) }
     do throws(CameraError) { try parts.pin.check(started.camera) } catch {
       throw CaptureFailure(WorkerError(error))
@@ -149,8 +168,8 @@ actor CaptureWork {
   }
 
   /// What the held frame shows; nil when it cannot be examined.
-  private func assess() async throws(CaptureFailure) -> FrameAssessment? {
-    do throws(WorkerError) { return try await parts.worker.assess().quality } catch {
+  private func assess() async throws(CaptureFailure) -> FrameReport? {
+    do throws(WorkerError) { return try await parts.worker.assess() } catch {
       guard error.code == .frame else { throw CaptureFailure(error) }
       return nil
     }
@@ -165,20 +184,29 @@ actor CaptureWork {
   }
 
   private func sign(
-    _ sample: consuming SealedSample, _ assessment: FrameAssessment, _ builder: ClaimsBuilder,
-    examined: Int, refused: Int
+    _ chosen: ChosenFrame, _ started: StartedStream, examined: Int, refused: Int
   ) async throws(CaptureFailure) -> SealedPacket {
+    try run.advance(to: .signing, telling: .state(.signing))
+    let sample = chosen.sample
+    var builder = ClaimsBuilder(
+      parts: parts, request: request, nonce: nonce, accepted: accepted, stream: started.format,
+      camera: started.camera, frame: chosen.frame)
+    if let gate {
+      guard let claim = gate.claim(models: parts.worker.abilities.livenessModels) else {
+        throw .liveness
+      }
+      builder.liveness = claim
+    }
     // What was pinned at the start must be what delivered the frame.
     guard sample.camera == builder.camera else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
     for reason in DropReason.allCases { run.count(FrameFate(reason), sample.drops[reason]) }
-    var builder = builder
     do throws(SystemError) { builder.reenumerations = try parts.reenumerations() } catch {
       throw CaptureFailure(.stateUnavailable, error.description)
     }
     var claims = builder.claims(
-      for: sample, assessment, examined: examined, refused: refused,
+      for: sample, chosen.assessment, examined: examined, refused: refused,
       at: await parts.state.position())
     let token: [UInt8]
     do throws(CryptoError) {

@@ -16,6 +16,8 @@ struct ClaimsBuilder {
   let camera: CameraIdentity
   /// That the sample was made of.
   let frame: FrameInfo
+  /// What said that a person was there.
+  var liveness = LivenessClaim.none
   /// Since the camera was pinned.
   var reenumerations: Int?
 
@@ -35,7 +37,7 @@ struct ClaimsBuilder {
       software: parts.facts.integrity == .notRun ? parts.facts.software : [:],
       samples: [claim(for: sample)], purpose: request.purpose,
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
-      quality: quality(assessment), liveness: .none,
+      quality: quality(assessment), liveness: liveness,
       cameras: [cameraClaim(sample.drops, examined: examined, refused: refused)],
       keyProtection: parts.keyProtection,
       link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous),

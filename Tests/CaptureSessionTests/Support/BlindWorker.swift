@@ -14,7 +14,7 @@ struct BlindWorker: CaptureWorker {
     try await seer.start(order)
   }
   func next() async throws(WorkerError) -> FrameInfo { try await seer.next() }
-  func assess() async throws(WorkerError) -> FrameAssessment { try await seer.assess() }
+  func assess() async throws(WorkerError) -> FrameReport { try await seer.assess() }
   func sample(quality: Int) async throws(WorkerError) -> SealedSample {
     try await seer.sample(quality: quality)
   }
