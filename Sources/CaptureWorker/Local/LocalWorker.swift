@@ -26,16 +26,20 @@ public actor LocalWorker: CaptureWorker {
     tools: sending LivenessTools = LivenessTools()
   ) {
     rig = cameras.map { CameraRig($0) }
-    abilities = WorkerAbilities(
+    let abilities = WorkerAbilities(
       algorithms: assessor.algorithms, assessable: assessor.assessable,
       liveness: assessor is MeshAssessor ? tools.methods : [], livenessModels: tools.models)
+    self.abilities = cameras.map { abilities.with(Set($0.roles)) } ?? abilities
     self.assessor = assessor
     self.tools = tools
   }
 
   /// With one camera.
-  public init(camera: any Camera, assessor: sending any FrameAssessor) {
-    self.init(cameras: PerCamera(visible: camera), assessor: assessor)
+  public init(
+    camera: any Camera, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools()
+  ) {
+    self.init(cameras: PerCamera(visible: camera), assessor: assessor, tools: tools)
   }
 
   public var cameras: [CameraRole: CameraIdentity] {
@@ -58,7 +62,8 @@ public actor LocalWorker: CaptureWorker {
       }
       watch = order.liveness.map {
         LivenessWatch(
-          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter, accepted: order.accepted,
+          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter,
+          sensors: LivenessWatch.Sensors(order, formats), accepted: order.accepted,
           interval: formats.visible.interval)
       }
       return streams.map { StartedStream(format: $1.0, camera: $1.1) }
@@ -85,7 +90,8 @@ public actor LocalWorker: CaptureWorker {
     guard let order, let frames = held.take() else { throw Self.nothingHeld }
     do {
       let quality = try assessor.assess(frames.visible, for: order.profile)
-      let liveness = try watch?.look(at: frames.visible)
+      let liveness = try watch?.look(
+        at: frames.visible, infrared: frames.infrared, depth: frames.depth)
       let time = frames.visible.info.timestamp
       held = consume frames
       if let step = rescue.step(for: quality, under: order.profile, at: time) { rig?.adjust(step) }
@@ -109,8 +115,14 @@ public actor LocalWorker: CaptureWorker {
     let rig = try running
     guard let frames = held.take() else { throw Self.nothingHeld }
     let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
-    let sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
-      try SealedSample(frame, of: role, quality: quality, facts)
+    let sample: SealedSample?
+    do throws(WorkerError) {
+      sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+        try SealedSample(frame, of: role, quality: quality, facts)
+      }
+    } catch {
+      held = consume frames
+      throw error
     }
     held = consume frames
     guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
