@@ -33,8 +33,11 @@ public actor LocalWorker: CaptureWorker {
   }
 
   /// With one camera.
-  public init(camera: any Camera, assessor: sending any FrameAssessor) {
-    self.init(cameras: PerCamera(visible: camera), assessor: assessor)
+  public init(
+    camera: any Camera, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools()
+  ) {
+    self.init(cameras: PerCamera(visible: camera), assessor: assessor, tools: tools)
   }
 
   public var cameras: [CameraRole: CameraIdentity] {
@@ -93,26 +96,39 @@ public actor LocalWorker: CaptureWorker {
   }
 
   public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
-    let rig = try running
-    guard let frames = held.take() else { throw Self.nothingHeld }
-    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
-    let sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
-      try SealedSample(frame, of: role, quality: quality, facts)
-    }
-    held = consume frames
-    guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
-    return sample
+    try picture(of: role, quality: quality)
   }
 
   /// Of raw frames: enough to see oneself by.
   private static let previewQuality = 50
 
   public func preview() async throws(WorkerError) -> SealedSample {
-    let picture = try await sample(of: .visible, quality: Self.previewQuality)
+    let picture = try picture(of: .visible, quality: Self.previewQuality)
     guard picture.count <= SealedSample.previewLimit else {
       throw WorkerError(.sample, "a picture of \(picture.count) bytes is too large to be shown")
     }
     return picture
+  }
+
+  /// The set stays held, whatever becomes of it.
+  private func picture(of role: CameraRole, quality: Int) throws(WorkerError) -> SealedSample {
+    let rig = try running
+    guard let frames = held.take() else { throw Self.nothingHeld }
+    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
+    let made: Result<SealedSample?, WorkerError>
+    do throws(WorkerError) {
+      made = .success(
+        try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+          try SealedSample(frame, of: role, quality: quality, facts)
+        })
+    } catch {
+      made = .failure(error)
+    }
+    held = consume frames
+    guard let sample = try made.get() else {
+      throw WorkerError(.order, "there is no \(role.rawValue) camera")
+    }
+    return sample
   }
 
   public func stop() async {
