@@ -14,13 +14,15 @@ public struct CaptureProfile: Sendable, Equatable {
   public var window: GuideWindow
   /// What the signed image must be like.
   public var sample: SampleRequirement
+  /// Which of the frames that meet all this is signed.
+  public var selection: SelectionRule
   /// Which samples the packet holds.
   public var samples: SamplePlan
 
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],
     window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement(),
-    samples: SamplePlan = SamplePlan()
+    selection: SelectionRule = SelectionRule(), samples: SamplePlan = SamplePlan()
   ) {
     self.name = name
     self.digest = digest
@@ -28,6 +30,7 @@ public struct CaptureProfile: Sendable, Equatable {
     self.requirements[.singleFace] = .exactlyOne
     self.window = window
     self.sample = sample
+    self.selection = selection
     self.samples = samples
   }
 }

@@ -63,9 +63,14 @@ struct CaptureCommand: AsyncParsableCommand {
     guard let device = try? await client.device(),
       let notice = device.notices.first(where: { $0.purpose == purpose })
     else { return }
+    Console.progress(isChinese ? notice.text.zh : notice.text.en)
+  }
+
+  /// Whether the person reads Chinese, as far as the environment tells (POSIX.1-2017 §8.2).
+  fileprivate static var isChinese: Bool {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
       .compactMap { ProcessInfo.processInfo.environment[$0] }.first { !$0.isEmpty }
-    Console.progress(locale?.hasPrefix("zh") == true ? notice.text.zh : notice.text.en)
+    return locale?.hasPrefix("zh") == true
   }
 
   /// Shows the capture's progress and returns its packet; an interrupt cancels it on the device too.
@@ -106,7 +111,8 @@ extension CaptureNotice {
   var text: String? {
     switch self {
     case .camera(let camera): "camera: \(camera.model), \(camera.width)×\(camera.height)"
-    case .guidance(let guidance): guidance.text
+    case .guidance(let guidance):
+      CaptureCommand.isChinese ? guidance.textZh ?? guidance.text : guidance.text
     case .prompt(let prompt): "please: \(prompt.action)"
     case .state(let state): state.state
     case .done: "done"

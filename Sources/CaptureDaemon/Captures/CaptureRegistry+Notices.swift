@@ -42,7 +42,9 @@ extension CaptureRegistry {
     case .camera(let model, let width, let height):
       append(.camera(.init(model: model, width: width, height: height)), to: id)
     case .guidance(let guidance):
-      append(.guidance(.init(code: guidance.rawValue, text: guidance.text)), to: id)
+      append(
+        .guidance(
+          .init(code: guidance.rawValue, text: guidance.text, textZh: guidance.chinese)), to: id)
     case .state(let state): append(.state(.init(state: state.rawValue)), to: id)
     case .done, .failed: break
     }

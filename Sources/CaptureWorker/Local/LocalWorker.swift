@@ -12,6 +12,7 @@ public actor LocalWorker: CaptureWorker {
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
   private var order: WorkerOrder?
+  private var rescue = LightRescue()
   private var held: HeldFrames?
   private let tools: LivenessTools
   /// Nil while nothing is to be done against presentation attacks.
@@ -47,6 +48,7 @@ public actor LocalWorker: CaptureWorker {
   public func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     held = nil
     watch = nil
+    rescue = LightRescue()
     self.order = order
     let rig = try running
     guard rig.roles == order.streams.roles else {
@@ -87,7 +89,9 @@ public actor LocalWorker: CaptureWorker {
     do {
       let quality = try assessor.assess(frames.visible, for: order.profile)
       let liveness = try watch?.look(at: frames.visible)
+      let time = frames.visible.info.timestamp
       held = consume frames
+      if let step = rescue.step(for: quality, under: order.profile, at: time) { rig?.adjust(step) }
       return FrameReport(quality: quality, liveness: liveness)
     } catch {
       watch?.skip()
@@ -96,7 +100,9 @@ public actor LocalWorker: CaptureWorker {
   }
 
   public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
-    try picture(of: role, quality: quality)
+    let sample = try picture(of: role, quality: quality)
+    guard role == .visible, let margins = order?.profile.sample.crop else { return sample }
+    return try sample.cropped(to: margins, around: assessor.face)
   }
 
   /// Of raw frames: enough to see oneself by.

@@ -35,10 +35,19 @@ public enum CaptureNotice: Sendable, Equatable {
     public var code: String
     /// English text for a terminal that has none of its own.
     public var text: String
+    /// The same in Chinese.
+    public var textZh: String?
 
-    public init(code: String, text: String) {
+    public init(code: String, text: String, textZh: String? = nil) {
       self.code = code
       self.text = text
+      self.textZh = textZh
+    }
+
+    private enum CodingKeys: String, CodingKey {
+      case code
+      case text
+      case textZh = "text_zh"
     }
   }
 
