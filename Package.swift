@@ -89,6 +89,7 @@ let package = Package(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+    .target(name: "CV4LConvert", linkerSettings: [.linkedLibrary("v4lconvert")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(
       name: "CDrawing",
@@ -120,13 +121,15 @@ let package = Package(
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
+    library("PNG", ["CPNG"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
     library("AuditLog", ["DeviceKeys", "Platform", "TrustedPacket"]),
     library(
       "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
+      ["CBOR", "DeviceKeys", "JPEG", "PNG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
+    library("FrameConversion", ["CV4LConvert", "Platform", "VideoCapture"]),
     library(
       "DeviceLabels",
       ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
@@ -136,8 +139,8 @@ let package = Package(
     library(
       "Presentations",
       [
-        "FaceAnalysis", "JPEG", "Pictures", "Platform", "TrustedPacket", "VideoCapture",
-        "VideoReplay",
+        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Liveness", "Pictures", "Platform",
+        "TrustedPacket", "VideoCapture", "VideoReplay",
       ]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -155,8 +158,8 @@ let package = Package(
     library(
       "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
-        "Liveness", "Platform", "TrustedPacket", "VideoCapture",
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
+        "Isolation", "JPEG", "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
@@ -257,7 +260,8 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests(of: "Platform"),
     .executableTarget(
-      name: "sandbox-probe", dependencies: ["CLinux", "Isolation", "Platform"],
+      name: "sandbox-probe",
+      dependencies: ["CLinux", "FrameConversion", "Isolation", "Platform", "VideoCapture"],
       path: "Tests/SandboxProbe", swiftSettings: strictTests),
     tests(of: "Isolation", ["CLinux", "Platform", "sandbox-probe"]),
     tests(of: "CBOR"),
@@ -266,6 +270,7 @@ let package = Package(
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
+    tests(of: "PNG"),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(of: "AuditLog", ["DeviceKeys", "Platform", "TrustedPacket", subprocess]),
@@ -279,7 +284,8 @@ let package = Package(
         "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
         "TrustedPacket",
       ]),
-    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
+    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "FrameConversion", "JPEG", "Platform"]),
+    tests(of: "FrameConversion", ["Platform", "VideoCapture"]),
     tests(
       of: "DeviceLabels",
       [
@@ -291,8 +297,8 @@ let package = Package(
     .testTarget(
       name: "PresentationTests",
       dependencies: [
-        "FaceAnalysis", "Pictures", "Platform", "Presentations", "TestSupport", "TrustedPacket",
-        "VideoCapture", "VisionTestSupport",
+        "DeviceKeys", "FaceAnalysis", "JPEG", "Liveness", "Pictures", "Platform", "Presentations",
+        "TestSupport", "TrustedPacket", "VideoCapture", "VisionTestSupport",
       ], swiftSettings: strictTests),
     tests(
       of: "FaceAnalysis",
@@ -315,13 +321,13 @@ let package = Package(
     tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "Platform",
-        "TrustedPacket", "VideoCapture", subprocess,
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "PNG",
+        "Platform", "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
       of: "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "PNG", "Platform",
         "TrustedPacket", "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
@@ -383,8 +389,8 @@ let package = Package(
     .executableTarget(
       name: "vectors",
       dependencies: [
-        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket",
-        "Verification",
+        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PNG", "PacketVectors", "Platform",
+        "TrustedPacket", "Verification",
       ], path: "Tests/VectorGenerator/vectors", swiftSettings: strictTests),
   ],
   cxxLanguageStandard: .cxx17

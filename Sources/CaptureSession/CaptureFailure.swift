@@ -1,3 +1,5 @@
+import VideoCapture
+
 /// Why a capture was refused or ended without a packet. The codes are part of the local API.
 public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable, CaseIterable {
@@ -37,13 +39,18 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
   public let code: Code
   /// For people: what happened and what to do. No biometric data.
   public let message: String
+  /// Which camera of a rig, when the code is about a camera.
+  public let camera: CameraRole
 
   /// When it makes sense to try again; nil where that depends on other things.
-  public var retryAfter: Duration?
+  public let retryAfter: Duration?
 
-  public init(_ code: Code, _ message: String, retryAfter: Duration? = nil) {
+  public init(
+    _ code: Code, _ message: String, of camera: CameraRole = .visible, retryAfter: Duration? = nil
+  ) {
     self.code = code
     self.message = message
+    self.camera = camera
     self.retryAfter = retryAfter
   }
 

@@ -32,13 +32,14 @@ extension CaptureProfile {
       throw YAMLError(.unreadable, file: file, reason: "a profile's name is [a-z0-9-]{1,32}")
     }
     let members = try YAMLNode(bytes, file: file).members([
-      "liveness", "requirements", "sample", "window",
+      "liveness", "requirements", "sample", "samples", "window",
     ])
     var profile = CaptureProfile(
       name: name, digest: SHA256.digest(bytes),
       requirements: try requirements(members.required("requirements")),
       window: try members["window"].map(GuideWindow.init) ?? .standard,
-      sample: try members["sample"].map(SampleRequirement.init) ?? SampleRequirement())
+      sample: try members["sample"].map(SampleRequirement.init) ?? SampleRequirement(),
+      samples: try members["samples"].map(SamplePlan.init) ?? SamplePlan())
     profile.liveness = try members["liveness"].map(LivenessRequirement.init)
     return profile
   }

@@ -14,12 +14,15 @@ public struct CaptureProfile: Sendable, Equatable {
   public var window: GuideWindow
   /// What the signed image must be like.
   public var sample: SampleRequirement
+  /// Which samples the packet holds.
+  public var samples: SamplePlan
   /// Nil when nothing is done against presentation attacks.
   public var liveness: LivenessRequirement?
 
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],
-    window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement()
+    window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement(),
+    samples: SamplePlan = SamplePlan()
   ) {
     self.name = name
     self.digest = digest
@@ -27,5 +30,6 @@ public struct CaptureProfile: Sendable, Equatable {
     self.requirements[.singleFace] = .exactlyOne
     self.window = window
     self.sample = sample
+    self.samples = samples
   }
 }

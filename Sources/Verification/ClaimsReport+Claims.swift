@@ -50,7 +50,18 @@ extension ClaimsReport.Sample {
     self.init(
       mediaType: claim.mediaType.name, length: claim.length, sha256: claim.digest.description,
       width: claim.width, height: claim.height, modality: "\(claim.modality)",
-      capturedAfter: claim.capturedAfter, edits: claim.edits.map { "\($0)" })
+      capturedAfter: claim.capturedAfter, edits: claim.edits.map { "\($0)" },
+      geometry: claim.geometry.map(ClaimsReport.Geometry.init))
+  }
+}
+
+extension ClaimsReport.Geometry {
+  init(_ claim: GeometryClaim) {
+    let intrinsics = claim.intrinsics.map { Double($0) / 1e6 }
+    self.init(
+      unit: claim.unit, focal: Array(intrinsics.prefix(2)), centre: Array(intrinsics.dropFirst(2)),
+      rotation: claim.rotation.map { Double($0) / 1e6 },
+      translation: claim.translation.map { Double($0) / 1000 })
   }
 }
 

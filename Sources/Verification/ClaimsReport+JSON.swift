@@ -10,6 +10,17 @@ extension ClaimsReport.Sample {
     case modality
     case capturedAfter = "captured_after_ms"
     case edits
+    case geometry
+  }
+}
+
+extension ClaimsReport.Geometry {
+  enum CodingKeys: String, CodingKey {
+    case unit = "unit_um"
+    case focal = "focal_px"
+    case centre = "centre_px"
+    case rotation
+    case translation = "translation_mm"
   }
 }
 

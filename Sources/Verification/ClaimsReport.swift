@@ -13,6 +13,22 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
     /// Milliseconds after the acceptance of the nonce.
     public var capturedAfter: Int
     public var edits: [String]
+    /// Of a depth map; nil for an image.
+    public var geometry: Geometry?
+  }
+
+  /// What the values of a depth map mean: docs/packet.md.
+  public struct Geometry: Codable, Sendable, Equatable {
+    /// Micrometres for each step of a value.
+    public var unit: Int
+    /// Pixels: along x, along y.
+    public var focal: [Double]
+    /// Pixels.
+    public var centre: [Double]
+    /// Row by row.
+    public var rotation: [Double]
+    /// Millimetres.
+    public var translation: [Double]
   }
 
   public struct Quality: Codable, Sendable, Equatable {

@@ -66,6 +66,12 @@ struct PacketText {
         "Sample \(index): \(sample.mediaType), \(sample.width)×\(sample.height), \(sample.length) bytes, "
           + "\(sample.modality), \(sample.capturedAfter) ms after the nonce")
       if !sample.edits.isEmpty { add(4, "Edits: \(sample.edits.joined(separator: ", "))") }
+      if let geometry = sample.geometry {
+        add(
+          4,
+          "Depth: steps of \(geometry.unit) µm, focal lengths \(geometry.focal) px, centre "
+            + "\(geometry.centre) px, \(geometry.translation) mm from the first camera")
+      }
       add(4, "SHA-256: \(sample.sha256)")
     }
     add(3, "Key held in \(claims.keyHolder); debugging \(claims.debugStatus)")

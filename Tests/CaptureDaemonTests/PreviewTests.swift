@@ -16,8 +16,9 @@ struct PreviewTests {
     memory.withUnsafeMutableBytes(0..<bytes.count) { $0.copyBytes(from: bytes) }
     return SealedSample(
       memory: memory, count: bytes.count, width: 2, height: 2, edits: [],
-      camera: CameraIdentity(kind: .replay, driver: "s", model: "s", bus: "s"),
-      drops: DropCounts())
+      cameras: PerCamera(
+        visible: CameraIdentity(kind: .replay, driver: "s", model: "s", bus: "s")),
+      drops: PerCamera(visible: DropCounts()))
   }
 
   /// Shows a picture as soon as the reader waits for one.

@@ -16,7 +16,7 @@ struct HungWorkerTests {
       path: "\(SharedData.checkout)/.build/release/attestcamd",
       arguments: ["attestcamd", WorkerProcess.argument])
     return try await RemoteWorker.launch(WorkerLink(program, WorkerModels())) {
-      () throws(CameraError) in
+      (_) throws(CameraError) in
       CameraNode(
         adopting: open("/dev/null", O_RDWR | O_CLOEXEC), path: "/dev/null",
         identity: ScriptedCamera.standard)

@@ -14,7 +14,8 @@ struct PreviewTests {
     memory.withUnsafeMutableBytes(0..<bytes.count) { $0.copyBytes(from: bytes) }
     return SealedSample(
       memory: memory, count: bytes.count, width: 2, height: 2, edits: [],
-      camera: ScriptedCamera.standard, drops: DropCounts())
+      cameras: PerCamera(visible: ScriptedCamera.standard),
+      drops: PerCamera(visible: DropCounts()))
   }
 
   private static let start = MonotonicInstant(nanoseconds: 1_000_000_000)

@@ -17,7 +17,7 @@ struct HostileWorkerTests {
     backOff: .milliseconds(1))
 
   /// A camera's node that is none: nobody streams from it here.
-  @Sendable static func openCamera() throws(CameraError) -> CameraNode {
+  @Sendable static func openCamera(_ role: CameraRole) throws(CameraError) -> CameraNode {
     CameraNode(
       adopting: open("/dev/null", O_RDWR | O_CLOEXEC), path: "/dev/video0",
       identity: StubCamera.standard)
@@ -53,8 +53,18 @@ struct HostileWorkerTests {
       $0.send([UInt8](repeating: 0, count: MessageSocket.limit + 1))
     },
     Misdeed("answers another question") { $0.send(.ready(PeerEnd.abilities)) },
-    Misdeed("fails in a way that does not exist") { $0.send([0x83, 6, 0x61, 0x78, 0x60]) },
-    Misdeed("calls itself lost") { $0.send([0x83, 6, 0x64] + Array("lost".utf8) + [0x60]) },
+    Misdeed("fails in a way that does not exist") {
+      $0.send([0x84, 6, 0x61, 0x78, 0x67] + Array("visible".utf8) + [0x60])
+    },
+    Misdeed("calls itself lost") {
+      $0.send([0x84, 6, 0x64] + Array("lost".utf8) + [0x67] + Array("visible".utf8) + [0x60])
+    },
+    Misdeed("fails with a camera that does not exist") {
+      $0.send([0x84, 6, 0x65] + Array("frame".utf8) + [0x65] + Array("sonar".utf8) + [0x60])
+    },
+    Misdeed("has frames of a camera that was not started") {
+      $0.send(.frame(PerCamera(visible: PeerEnd.info, infrared: PeerEnd.info)))
+    },
     Misdeed("sends a descriptor along with an answer that has none") { end in
       let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
       defer { close(null) }
@@ -77,10 +87,11 @@ struct HostileWorkerTests {
         // Whether it works.
         end.request()
         end.send(.done)
+        end.acceptCamera()
         end.request()
-        end.send(.started(PeerEnd.format))
+        end.send(.started(PerCamera(visible: PeerEnd.format)))
         end.request()
-        end.send(.frame(PeerEnd.info))
+        end.send(.frame(PerCamera(visible: PeerEnd.info)))
         end.request()
       })
     let worker = try await Self.launch(peer)
@@ -96,7 +107,7 @@ struct HostileWorkerTests {
     #expect(rest?.code == .lost)
     await worker.stop()
     _ = try await worker.start(LocalWorkerTests.order)
-    #expect(try await worker.next() == PeerEnd.info)
+    #expect(try await worker.next().visible == PeerEnd.info)
     #expect(peer.launches == 2)
   }
 
@@ -115,7 +126,7 @@ struct HostileWorkerTests {
         end.request()
         var info = PeerEnd.info
         change(&info)
-        end.send(.frame(info))
+        end.send(.frame(PerCamera(visible: info)))
         end.request()
       })
     _ = try await worker.start(LocalWorkerTests.order)
@@ -131,7 +142,7 @@ struct HostileWorkerTests {
         end.request()
       })
     var order = LocalWorkerTests.order
-    order.stream.formats = [.mjpeg]
+    order.streams.visible.formats = [.mjpeg]
     let error = await #expect(throws: WorkerError.self) { try await worker.start(order) }
     #expect(error?.code == .lost)
   }
@@ -158,7 +169,7 @@ struct HostileWorkerTests {
         end.begin()
         end.request()
       })
-    #expect(try await worker.start(LocalWorkerTests.order).camera == StubCamera.standard)
+    #expect(try await worker.start(LocalWorkerTests.order).visible.camera == StubCamera.standard)
   }
 
   @Test("A worker that keeps dying is started again ever more slowly")
@@ -199,7 +210,7 @@ struct HostileWorkerTests {
 
   /// What comes in place of a sample.
   enum Other: String, Sendable, CaseIterable {
-    case nothing, unsealed, otherSize
+    case nothing, unsealed, otherSize, otherKind, otherCameras
 
     @Sendable func send(_ end: PeerEnd) {
       let file = clinux_memory_file("test")
@@ -209,8 +220,10 @@ struct HostileWorkerTests {
       switch self {
       case .nothing: end.send(.sample(facts))
       case .unsealed: end.send(.sample(facts), file)
-      case .otherSize:
-        facts.width += 1
+      case .otherSize, .otherKind, .otherCameras:
+        if self == .otherSize { facts.width += 1 }
+        if self == .otherKind { facts.mediaType = .png }
+        if self == .otherCameras { facts.drops.depth = DropCounts() }
         guard clinux_seal(file) == 0 else { return }
         end.send(.sample(facts), file)
       }
@@ -229,7 +242,9 @@ struct HostileWorkerTests {
         end.request()
       })
     _ = try await worker.start(LocalWorkerTests.order)
-    let error = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 80) }
+    let error = await #expect(throws: WorkerError.self) {
+      try await worker.sample(of: .visible, quality: 80)
+    }
     #expect(error?.code == .lost)
     #expect(worker.health.losses == 1)
   }

@@ -17,7 +17,8 @@ struct WorkerProcessTests {
     arguments: ["attestcamd", WorkerProcess.argument])
 
   private static func launch(_ models: WorkerModels = WorkerModels()) async throws -> RemoteWorker {
-    try await RemoteWorker.launch(camera: "/dev/null", models: models, program: program)
+    try await RemoteWorker.launch(
+      cameras: PerCamera(visible: "/dev/null"), models: models, program: program)
   }
 
   private static func status(_ process: Int32, _ key: String) throws -> String? {
@@ -137,7 +138,8 @@ struct WorkerProcessTests {
   func other(path: String) async throws {
     let program = WorkerProgram(path: path, arguments: ["x"])
     let error = await #expect(throws: WorkerError.self) {
-      try await RemoteWorker.launch(camera: "/dev/null", models: WorkerModels(), program: program)
+      try await RemoteWorker.launch(
+        cameras: PerCamera(visible: "/dev/null"), models: WorkerModels(), program: program)
     }
     #expect(error?.code == .lost)
   }

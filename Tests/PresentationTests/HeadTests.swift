@@ -1,6 +1,4 @@
-import FaceAnalysis
-import Foundation
-import JPEG
+import Liveness
 import Pictures
 import TestSupport
 import Testing
@@ -8,47 +6,68 @@ import VisionTestSupport
 
 @testable import Presentations
 
-@Suite("Rendered heads", .enabled(if: TestImages.haveBoth, SharedData.reason))
+@Suite("Animated heads", .enabled(if: TestImages.haveBoth, SharedData.reason))
 struct HeadTests {
-  @Test("look")
-  func look() async throws {
-    let reader = try SubjectReader(
-      detector: TestImages.yuNet(), mesh: TestImages.meshNetwork(),
-      triangles: FaceTriangles(
-        reading: "\(TestImages.models ?? "")/canonical_face_model.obj"))
-    let tracker = try FaceTracker(detector: TestImages.yuNet(), mesh: TestImages.meshNetwork())
-    let image = try AnalysisImage(channels: .bgr, alignment: 32)
-    let canvas = Canvas(width: 640, height: 480)
-    for source in SubjectSource.all {
-      do {
-        let subject = try reader.read(
-          await source.picture(in: TestImages.testData ?? ""), name: source.person)
-        let scene = HeadScene(subject.model)
-        print(source.person, subject.model.rest, subject.model.jawRise, subject.model.eyeDistance)
-        var states: [(String, HeadState)] = [("rest", HeadState())]
-        for yaw in [-35, -25, 25, 35] { var s = HeadState(); s.yaw = Float(yaw); states.append(("yaw\(yaw)", s)) }
-        for pitch in [-20, 20] { var s = HeadState(); s.pitch = Float(pitch); states.append(("pitch\(pitch)", s)) }
-        do { var s = HeadState(); s.lids = 1; states.append(("lids", s)) }
-        do { var s = HeadState(); s.jaw = 1; states.append(("jaw", s)) }
-        do { var s = HeadState(); s.nearer = 0.3; states.append(("near", s)) }
-        for (name, state) in states {
-          let start = ContinuousClock.now
-          scene.draw(state, into: canvas)
-          let time = ContinuousClock.now - start
-          let picture = canvas.texture.picture
-          try Data(picture.png()).write(to: URL(filePath: "/tmp/h3/out-\(source.person)-\(name).png"))
-          tracker.reset()
-          try image.load(picture, minimumWidth: 640)
-          try tracker.look(at: image, detects: true)
-          let mesh = tracker.mesh
-          func d(_ a: Int, _ b: Int) -> Double { mesh.point(a).distance(to: mesh.point(b)) }
-          let ear = (d(160, 144) + d(158, 153)) / 2 / d(33, 133) / 2 + (d(385, 380) + d(387, 373)) / 2 / d(362, 263) / 2
-          let mar = d(13, 14) / d(78, 308)
-          let pose = HeadPose(mesh)
-          func f(_ v: Double?) -> String { String(format: "%6.2f", v ?? .nan) }
-          print(name, mesh.isFace, f(mesh.presence), "yaw", f(pose?.yaw), "pitch", f(pose?.pitch), "roll", f(pose?.roll), "ear", f(ear), "mar", f(mar), time)
-        }
-      } catch { print(source.person, error) }
-    }
+  static let people = SubjectSource.all.map(\.person)
+
+  private func face(
+    _ person: String, relief: Float = 1, _ change: (inout HeadState) -> Void = { _ in }
+  ) async throws -> ObservedFace {
+    let laboratory = try await Laboratory.shared.value
+    let scene = HeadScene(try laboratory.subject(person).model, relief: relief)
+    let canvas = Canvas(width: HeadModel.width, height: HeadModel.height)
+    var state = HeadState()
+    change(&state)
+    scene.draw(state, into: canvas)
+    return try #require(try laboratory.face(in: canvas.texture.picture))
+  }
+
+  @Test("A head at rest looks straight ahead with open eyes and closed mouth", arguments: people)
+  func rest(person: String) async throws {
+    let face = try await face(person)
+    #expect(abs(face.yaw) < 4)
+    #expect(abs(face.pitch) < 9)
+    #expect(face.eyeRatio > 0.18)
+    #expect(face.mouthRatio < 0.1)
+  }
+
+  @Test(
+    "A head turns by the angle asked for, and not as a plane", arguments: people, [-32, 32])
+  func turn(person: String, yaw: Int) async throws {
+    let rest = try await face(person)
+    let turned = try await face(person) { $0.yaw = Float(yaw) }
+    #expect(abs(turned.yaw - rest.yaw - Double(yaw)) < 8)
+    #expect(try #require(PlanarityResidual.of(turned, against: rest)) > 0.09)
+  }
+
+  @Test("A face without relief turns as a plane", arguments: people)
+  func plane(person: String) async throws {
+    let rest = try await face(person, relief: 0)
+    let turned = try await face(person, relief: 0) { $0.yaw = 32 }
+    #expect(try #require(PlanarityResidual.of(turned, against: rest)) < 0.08)
+  }
+
+  @Test("A head is raised and lowered by the angle asked for", arguments: people, [-20, 20])
+  func pitch(person: String, angle: Int) async throws {
+    let rest = try await face(person)
+    let raised = try await face(person) { $0.pitch = Float(angle) }
+    #expect(abs(raised.pitch - rest.pitch - Double(angle)) < 8)
+  }
+
+  @Test("Eyelids close and the mouth opens", arguments: people)
+  func expression(person: String) async throws {
+    let rest = try await face(person)
+    let shut = try await face(person) { $0.lids = 1 }
+    let open = try await face(person) { $0.jaw = 1 }
+    #expect(shut.eyeRatio < 0.5 * rest.eyeRatio)
+    #expect(open.mouthRatio > 0.5)
+  }
+
+  @Test("A head that comes nearer grows by as much", arguments: people, [Float(0.2), 0.4])
+  func nearer(person: String, share: Float) async throws {
+    let rest = try await face(person)
+    let near = try await face(person) { $0.nearer = share }
+    let gain = try #require(PerspectiveGain.of(near, against: rest))
+    #expect(abs(gain.scale * Double(1 - share) - 1) < 0.06)
   }
 }

@@ -10,6 +10,7 @@ AUDIENCE, ISSUED_AT, NONCE, UEID, OEM, MODEL, UPTIME, DEBUG, PROFILE = (
 SUBMODULES, BOOTS, SOFTWARE_NAME, SOFTWARE_VERSION = 266, 267, 270, 271
 CAPTURE = -70000
 JPEG, PNG = 22, 23  # CoAP content formats
+DEPTH = 3  # modality
 (SAMPLES, PURPOSE, CAPTURE_PROFILE, QUALITY, LIVENESS, CAMERAS, SOFTWARE, CLOCK, KEY_PROTECTION,
  LINK, AUDIT, INTEGRITY) = range(1, 13)  # in the capture claim
 
@@ -53,13 +54,27 @@ def array(of, low: int, high: int):
     return lambda value: (_is(value, list) and low <= len(value) <= high and all(map(of, value)))
 
 
+def _numbers(count: int, low: int, high: int):
+    return array(lambda n: number(n, low, high), count, count)
+
+
+def _geometry(value) -> bool:
+    """Of a depth map: unit, focal lengths and centre, rotation, translation."""
+    intrinsics = _numbers(4, 0, 100_000_000_000)
+    return members(value, {
+        1: lambda n: number(n, 1, 1_000_000),
+        2: lambda list_: intrinsics(list_) and min(list_[:2]) > 0,
+        3: _numbers(9, -1_001_000, 1_001_000), 4: _numbers(3, -10_000_000, 10_000_000)})
+
+
 def _sample(value) -> bool:
     edits = array(one_of(1, 2), 1, 2)
-    return members(value, {
+    return (members(value, {
         1: one_of(JPEG, PNG), 2: lambda n: number(n, 1, 16 << 20), 3: lambda b: octets(b, 32),
         4: lambda n: number(n, 1, 65535), 5: lambda n: number(n, 1, 65535), 6: one_of(1, 2, 3),
         7: lambda n: number(n, 0, 3_600_000),
-    }, {8: lambda list_: edits(list_) and len(set(list_)) == len(list_)})
+    }, {8: lambda list_: edits(list_) and len(set(list_)) == len(list_), 9: _geometry})
+            and (value[1] == PNG) == (value[6] == DEPTH) == (9 in value))
 
 
 def _quality(value) -> bool:

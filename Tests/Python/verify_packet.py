@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import claims as c
 import deny_list
 import jpeg
+import png
 import signatures
 import strict_cbor
 import tpm
@@ -155,9 +156,8 @@ def check_samples(samples: list[bytes], claimed: list[dict]) -> None:
         require(len(sample) == claim[2] and hashlib.sha256(sample).digest() == claim[3],
                 "sample", f"{index} is not the one that was signed")
     for index, (sample, claim) in enumerate(zip(samples, claimed)):
-        require(claim[1] == c.JPEG, "image", f"{index}: media type")
         try:
-            size = jpeg.size(sample)
+            size = (jpeg if claim[1] == c.JPEG else png).size(sample)
         except ValueError as error:
             raise Refusal("image", f"{index}: {error}") from None
         require(size == (claim[4], claim[5]), "image", f"{index} is not of the claimed size")

@@ -1,5 +1,6 @@
 import CaptureWorker
 import StrictYAML
+import VideoCapture
 
 extension Configuration {
   /// The model files that a worker is to use.
@@ -12,7 +13,8 @@ extension Configuration {
   /// - Throws: `YAMLError` when a model is at fault; else `WorkerError`.
   public func launchWorker() async throws -> RemoteWorker {
     do throws(WorkerError) {
-      return try await RemoteWorker.launch(camera: camera.device, models: workerModels)
+      return try await RemoteWorker.launch(
+        cameras: cameras.map { $1.device }, models: workerModels)
     } catch {
       try namingModels(error)
       throw error

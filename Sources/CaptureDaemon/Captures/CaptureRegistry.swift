@@ -28,14 +28,14 @@ actor CaptureRegistry {
   private var overdue: Set<String> = []
   let rules: Rules
   let metrics: DaemonMetrics
-  /// Learns from captures how the camera is; nil where there is no camera to keep.
-  private let keeper: CameraKeeper?
+  /// Learn from captures how the cameras are; none where there is no camera to keep.
+  private let keepers: [CameraKeeper]
   private(set) var isStopping = false
 
-  init(rules: Rules = Rules(), metrics: DaemonMetrics, keeper: CameraKeeper? = nil) {
+  init(rules: Rules = Rules(), metrics: DaemonMetrics, keepers: [CameraKeeper] = []) {
     self.rules = rules
     self.metrics = metrics
-    self.keeper = keeper
+    self.keepers = keepers
   }
 
   /// Whether a device's capture has outlived its deadline: nothing more will come of this process.
@@ -52,17 +52,15 @@ actor CaptureRegistry {
     if isStopping { running.cancel() }
     let limit = deadline + rules.grace
     let started = ContinuousClock.now
-    keeper?.captureBegan()
+    for keeper in keepers { keeper.captureBegan() }
     let follower = Task {
       for await event in running.events { record(event, of: id) }
       let outcome = await running.outcome.value
       metrics.captureEnded(outcome, after: started.duration(to: .now))
       metrics.framesPassed(running.frames())
-      if case .failure(let failure) = outcome {
-        keeper?.captureEnded(failure)
-      } else {
-        keeper?.captureEnded(nil)
-      }
+      let failure: CaptureFailure? =
+        if case .failure(let failure) = outcome { failure } else { nil }
+      for keeper in keepers { keeper.captureEnded(failure) }
       return outcome
     }
     Task {

@@ -12,8 +12,9 @@ public struct Configuration: Sendable, Equatable {
 
   /// The file it was read from.
   public var file: String
-  public var camera: CameraChoice
-  public var stream: StreamRequest
+  public var cameras: PerCamera<CameraChoice>
+  /// Of the depth camera; there exactly when there is one.
+  public var calibration: DepthCalibration?
   public var socket: SocketChoice
   /// Record of spent nonces, boot counter, and the audit log unless it is elsewhere; mode 0700.
   public var stateDirectory: String
@@ -41,14 +42,17 @@ public struct Configuration: Sendable, Equatable {
   /// Line of each key of the document, for faults that show only when its value is used.
   public var lines: [String: Int]
 
-  /// The one camera whose frames may be signed.
+  /// The camera for visible light.
+  public var camera: CameraChoice { cameras.visible }
+
+  /// A camera whose frames may be signed.
   public struct CameraChoice: Sendable, Equatable {
     /// A device node, or better a link under `/dev/v4l/by-path`.
     public var device: String
     /// What the camera's identity must be. Kinds beside `device` are a test exception and stand in the signed claims.
     public var pin: CameraPin
-    /// Controls, and rules that are suspended for a test.
-    public var settings: CameraSettings
+    /// What it is asked for, with controls, and rules that are suspended for a test.
+    public var stream: StreamRequest
   }
 
   public struct AuditChoice: Sendable, Equatable {

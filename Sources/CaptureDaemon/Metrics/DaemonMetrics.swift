@@ -1,9 +1,11 @@
 import CaptureSession
 import CoreMetrics
 import Platform
+import Synchronization
+import VideoCapture
 
 /// What the daemon counts.
-struct DaemonMetrics: Sendable {
+final class DaemonMetrics: Sendable {
   /// What became of a packet.
   enum PacketFate: String, CaseIterable {
     case delivered
@@ -22,6 +24,7 @@ struct DaemonMetrics: Sendable {
   private let frames: [FrameFate: Counter]
   private let workerLosses: Counter
   private let cameraStates: [CameraState.Name: Gauge]
+  private let states = Mutex<[CameraRole: CameraState.Name]>([:])
   private let cameraFailures: [CaptureFailure.Code: Counter]
 
   /// Every series starts at 0, so that a rate can be computed from the first event on.
@@ -84,8 +87,13 @@ struct DaemonMetrics: Sendable {
 
   func workersLost(_ count: Int) { workerLosses.increment(by: count) }
 
-  func cameraBecame(_ state: CameraState.Name) {
-    for (name, gauge) in cameraStates { gauge.record(name == state ? 1 : 0) }
+  /// Of several cameras the worst counts: a capture needs all.
+  func camera(_ role: CameraRole, became state: CameraState.Name) {
+    states.withLock { states in
+      states[role] = state
+      let worst = CameraState.Name.fromWorst.first(where: states.values.contains)
+      for (name, gauge) in cameraStates { gauge.record(name == worst ? 1 : 0) }
+    }
   }
 
   func cameraFailed(_ code: CaptureFailure.Code) { cameraFailures[code]?.increment() }

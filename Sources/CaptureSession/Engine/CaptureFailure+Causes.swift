@@ -19,7 +19,7 @@ extension CaptureFailure {
       case .lost: .workerLost
       case .frame, .sample, .order, .models, .confinement: .internalError
       }
-    self.init(code, error.message)
+    self.init(code, error.message, of: error.role)
   }
 
   /// Claims that no verifier would take are a fault of ours, not of the key.
@@ -34,7 +34,7 @@ extension CaptureFailure {
   /// What the deadline found missing.
   init(deadlinePassedIn progress: CaptureProgress, workerIsSilent: Bool) {
     switch progress {
-    case .starting, .waiting, .assessing, .challenged:
+    case .starting, .waiting, .assessing, .challenged, .collecting:
       guard !workerIsSilent else {
         self.init(.workerLost, "the worker process did not answer before the deadline")
         return
@@ -53,6 +53,11 @@ extension CaptureFailure {
       self.init(
         .qualityNotReached, "no frame met the profile before the deadline; last missing: \(names)")
     case .challenged: self = .liveness
+    case .collecting(let taken, let wanted):
+      self.init(
+        .qualityNotReached,
+        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for all"
+      )
     case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
     case .recording:

@@ -11,6 +11,8 @@ enum CaptureProgress: Sendable, Equatable {
   case assessing([Measure])
   /// A person was asked to do something; nothing is told of frames from then on.
   case challenged
+  /// Some of several stills are taken.
+  case collecting(Int, of: Int)
   /// The sample is prepared and signed.
   case signing
   /// The signed token is being recorded.

@@ -48,27 +48,29 @@ actor CaptureWork {
   private func capture() async throws(CaptureFailure) -> SealedPacket {
     gate = try drawChallenge()
     let started = try await start()
-    let (stream, identity) = (started.format, started.camera)
+    let (stream, identity) = (started.visible.format, started.visible.camera)
+    let formats = started.map { $1.format }
     var progress = CaptureProgress.waiting
     try run.advance(
       to: progress,
       telling: .camera(model: identity.model, width: stream.width, height: stream.height))
     try run.advance(to: progress, telling: .state(.assessing))
-    var admission = FrameAdmission(accepted: accepted, interval: stream.interval)
+    var admission = SetAdmission(accepted: accepted, streams: formats)
+    var series = SampleSeries(request.profile.samples, interval: stream.interval)
     var (examined, refused) = (0, 0)
     var told: Guidance?
     var wasBroken = false
-    var best: ChosenFrame?
     while true {
       try run.advance(to: progress)
-      let frame: FrameInfo
-      do throws(WorkerError) { frame = try await parts.worker.next() } catch {
+      let frames: PerCamera<FrameInfo>
+      do throws(WorkerError) { frames = try await parts.worker.next() } catch {
         // A session that a person has begun to answer has no gap, and no second beginning.
         guard error.isBreak, !wasBroken, gate == nil else { throw CaptureFailure(error) }
         wasBroken = true
         try await restart(started)
         // A sequence of frames has no gap: what was examined before the break no longer counts.
-        admission = FrameAdmission(accepted: accepted, interval: stream.interval)
+        admission = SetAdmission(accepted: accepted, streams: formats)
+        series = SampleSeries(request.profile.samples, interval: stream.interval)
         run.count(.missed)
         (examined, refused) = (0, refused + examined + 1)
         progress = .waiting
@@ -78,8 +80,8 @@ actor CaptureWork {
       if sleep.slept() {
         throw CaptureFailure(.cameraFailed, "the machine slept during the capture; capture again")
       }
-      if let refusal = admission.admit(frame, now: clock.now) {
-        run.count(FrameFate(refusal))
+      if let refusal = admission.admit(frames, now: clock.now) {
+        run.count(refusal)
         refused += 1
         continue
       }
@@ -95,19 +97,29 @@ actor CaptureWork {
       examined += 1
       try await challenge(with: report)
       let assessment = report.quality
-      if assessment.isAcceptable, gate?.isNeutral ?? true,
-        assessment.score > best?.assessment.score ?? -1
-      {
-        best = try await choose(frame, assessment)
+      if assessment.isAcceptable, gate?.isNeutral ?? true {
+        if gate != nil, series.isBetter(assessment) {
+          series = SampleSeries(request.profile.samples, interval: stream.interval)
+        }
+        if !series.isComplete, series.wants(frames) {
+          series.add(try await take(series.wantedNow, of: frames), of: frames, assessment)
+          try checkRoom(for: series)
+        }
       }
-      if let best, gate?.hasPassed ?? true {
-        return try await sign(best, started, examined: examined, refused: refused)
+      if series.isComplete, gate?.hasPassed ?? true {
+        let builder = ClaimsBuilder(
+          parts: parts, request: request, nonce: nonce, accepted: accepted, streams: started)
+        return try await sign(series, builder, examined: examined, refused: refused)
       }
       if gate?.hasPrompted ?? false {
         progress = .challenged
         continue
       }
-      progress = .assessing(assessment.unmet)
+      if let (taken, wanted) = series.progress {
+        progress = .collecting(taken, of: wanted)
+      } else {
+        progress = .assessing(assessment.unmet)
+      }
       if let advice = assessment.guidance, advice != told {
         told = advice
         try run.advance(to: progress, telling: .guidance(advice))
@@ -115,25 +127,14 @@ actor CaptureWork {
     }
   }
 
-  /// The held frame as a sample.
-  private func choose(
-    _ frame: FrameInfo, _ assessment: FrameAssessment
-  ) async throws(CaptureFailure) -> ChosenFrame {
-    let quality = request.profile.sample.jpegQuality
-    let sample = try await asking { worker throws(WorkerError) in
-      try await worker.sample(quality: quality)
-    }
-    return ChosenFrame(sample: sample, assessment: assessment, frame: frame)
-  }
-
-  private func start() async throws(CaptureFailure) -> StartedStream {
+  private func start() async throws(CaptureFailure) -> PerCamera<StartedStream> {
+    try checkPlan()
     let order = WorkerOrder(
-      stream: parts.stream, profile: request.profile, accepted: accepted, liveness: gate?.order)
+      streams: parts.cameras.map { $1.stream }, calibration: parts.calibration,
+      profile: request.profile, accepted: accepted, liveness: gate?.order)
     let started = try await asking { worker throws(WorkerError) in try await worker.start(order) }
-    do throws(CameraError) { try parts.pin.check(started.camera) } catch {
-      throw CaptureFailure(WorkerError(error))
-    }
-    let (stream, sample) = (started.format, request.profile.sample)
+    try check(started)
+    let (stream, sample) = (started.visible.format, request.profile.sample)
     guard sample.accepts(width: stream.width, height: stream.height) else {
       throw CaptureFailure(
         .cameraFailed,
@@ -144,14 +145,14 @@ actor CaptureWork {
   }
 
   /// Starts the camera again after a break, which must find it as it was.
-  private func restart(_ before: StartedStream) async throws(CaptureFailure) {
+  private func restart(_ before: PerCamera<StartedStream>) async throws(CaptureFailure) {
     await parts.worker.stop()
     try run.advance(to: .waiting)
     let after = try await start()
-    guard after.camera == before.camera else {
+    guard after.map({ $1.camera }) == before.map({ $1.camera }) else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
-    guard after.format == before.format else {
+    guard after == before else {
       throw CaptureFailure(.cameraFailed, "after a break the camera delivers another format")
     }
   }
@@ -175,7 +176,7 @@ actor CaptureWork {
     }
   }
 
-  private func asking<Answer: Sendable>(
+  func asking<Answer: Sendable>(
     _ question: (any CaptureWorker) async throws(WorkerError) -> Answer
   ) async throws(CaptureFailure) -> Answer {
     do throws(WorkerError) { return try await question(parts.worker) } catch {
@@ -184,29 +185,37 @@ actor CaptureWork {
   }
 
   private func sign(
-    _ chosen: ChosenFrame, _ started: StartedStream, examined: Int, refused: Int
+    _ series: consuming SampleSeries, _ builder: ClaimsBuilder, examined: Int, refused: Int
   ) async throws(CaptureFailure) -> SealedPacket {
     try run.advance(to: .signing, telling: .state(.signing))
-    let sample = chosen.sample
-    var builder = ClaimsBuilder(
-      parts: parts, request: request, nonce: nonce, accepted: accepted, stream: started.format,
-      camera: started.camera, frame: chosen.frame)
+    let samples = series.samples
+    // What was pinned at the start must be what delivered the frames.
+    let pinned = builder.streams.map { $1.camera }
+    guard samples.allSatisfy({ $0.sealed.cameras == pinned }) else {
+      throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
+    }
+    guard let first = series.first, let drops = series.drops else {
+      throw CaptureFailure(.internalError, "there is nothing to sign")
+    }
+    for (_, drops) in drops.all {
+      for reason in DropReason.allCases { run.count(FrameFate(reason), drops[reason]) }
+    }
+    var builder = builder
     if let gate {
       guard let claim = gate.claim(models: parts.worker.abilities.livenessModels) else {
         throw .liveness
       }
       builder.liveness = claim
     }
-    // What was pinned at the start must be what delivered the frame.
-    guard sample.camera == builder.camera else {
-      throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
-    }
-    for reason in DropReason.allCases { run.count(FrameFate(reason), sample.drops[reason]) }
-    do throws(SystemError) { builder.reenumerations = try parts.reenumerations() } catch {
-      throw CaptureFailure(.stateUnavailable, error.description)
+    for role in builder.streams.roles {
+      do throws(SystemError) {
+        builder.reenumerations[role] = try parts.reenumerations(role)
+      } catch {
+        throw CaptureFailure(.stateUnavailable, error.description)
+      }
     }
     var claims = builder.claims(
-      for: sample, chosen.assessment, examined: examined, refused: refused,
+      for: samples, first, drops, examined: examined, refused: refused,
       at: await parts.state.position())
     let token: [UInt8]
     do throws(CryptoError) {
@@ -220,11 +229,11 @@ actor CaptureWork {
     // A packet that nobody waits for any more is not recorded either: it never existed.
     try run.advance(to: .recording)
     try await parts.state.append(SHA256.digest(token), of: request)
-    let layout = PacketLayout(token: token, sampleLengths: [sample.count])
+    let layout = PacketLayout(token: token, sampleLengths: samples.map(\.sealed.count))
     do throws(SystemError) {
       return try SealedPacket(byteCount: layout.byteCount) { target in
-        layout.write(into: target) { _, space in
-          sample.withUnsafeBytes { space.copyMemory(from: $0) }
+        layout.write(into: target) { index, space in
+          samples[index].sealed.withUnsafeBytes { space.copyMemory(from: $0) }
         }
       }
     } catch {

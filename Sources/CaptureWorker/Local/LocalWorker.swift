@@ -7,24 +7,24 @@ import VideoCapture
 /// directly. On a thread of its own, since compressing a sample takes its time.
 public actor LocalWorker: CaptureWorker {
   public nonisolated let abilities: WorkerAbilities
-  /// Nil until one is given.
-  private var source: (any Camera)?
+  /// Nil until cameras are given.
+  private var rig: CameraRig?
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
-  private var profile: CaptureProfile?
-  private var held: Frame?
+  private var order: WorkerOrder?
+  private var held: HeldFrames?
   private let tools: LivenessTools
   /// Nil while nothing is to be done against presentation attacks.
   private var watch: LivenessWatch?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  /// - Parameter camera: nil when it is given with each `start`.
+  /// - Parameter cameras: nil when they are given with each `start`.
   public init(
-    camera: (any Camera)?, assessor: sending any FrameAssessor,
+    cameras: PerCamera<any Camera>?, assessor: sending any FrameAssessor,
     tools: sending LivenessTools = LivenessTools()
   ) {
-    source = camera
+    rig = cameras.map { CameraRig($0) }
     abilities = WorkerAbilities(
       algorithms: assessor.algorithms, assessable: assessor.assessable,
       liveness: assessor is MeshAssessor ? tools.methods : [], livenessModels: tools.models)
@@ -32,34 +32,47 @@ public actor LocalWorker: CaptureWorker {
     self.tools = tools
   }
 
-  public var camera: CameraIdentity? { source?.identity }
+  /// With one camera.
+  public init(camera: any Camera, assessor: sending any FrameAssessor) {
+    self.init(cameras: PerCamera(visible: camera), assessor: assessor)
+  }
 
-  public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
+  public var cameras: [CameraRole: CameraIdentity] {
+    Dictionary(uniqueKeysWithValues: rig?.identities.all.map { ($0.role, $0.value) } ?? [])
+  }
+
+  public func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     held = nil
     watch = nil
-    profile = order.profile
-    let source = try running
+    self.order = order
+    let rig = try running
+    guard rig.roles == order.streams.roles else {
+      throw WorkerError(.order, "the order is not for the cameras that there are")
+    }
     do throws(CameraError) {
-      let format = try await source.start(order.stream)
+      let formats = try await rig.start(order.streams)
+      guard let streams = formats.zipped(rig.identities) else {
+        throw CameraError(.failed, "a camera has gone")
+      }
       watch = order.liveness.map {
         LivenessWatch(
           $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter, accepted: order.accepted,
-          interval: format.interval)
+          interval: formats.visible.interval)
       }
-      return StartedStream(format: format, camera: source.identity)
+      return streams.map { StartedStream(format: $1.0, camera: $1.1) }
     } catch {
       throw WorkerError(error)
     }
   }
 
-  public func next() async throws(WorkerError) -> FrameInfo {
-    // Given back first: the camera has few buffers.
+  public func next() async throws(WorkerError) -> PerCamera<FrameInfo> {
+    // Given back first: the cameras have few buffers.
     held = nil
-    let source = try running
+    let rig = try running
     do throws(CameraError) {
-      let frame = try await source.next()
-      let info = frame.info
-      held = consume frame
+      let frames = try await rig.next()
+      let info = frames.info
+      held = consume frames
       return info
     } catch {
       throw WorkerError(error)
@@ -67,11 +80,11 @@ public actor LocalWorker: CaptureWorker {
   }
 
   public func assess() async throws(WorkerError) -> FrameReport {
-    guard let profile, let frame = held.take() else { throw Self.nothingHeld }
+    guard let order, let frames = held.take() else { throw Self.nothingHeld }
     do {
-      let quality = try assessor.assess(frame, for: profile)
-      let liveness = try watch?.look(at: frame)
-      held = consume frame
+      let quality = try assessor.assess(frames.visible, for: order.profile)
+      let liveness = try watch?.look(at: frames.visible)
+      held = consume frames
       return FrameReport(quality: quality, liveness: liveness)
     } catch {
       watch?.skip()
@@ -79,12 +92,15 @@ public actor LocalWorker: CaptureWorker {
     }
   }
 
-  public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
-    let source = try running
-    guard let frame = held.take() else { throw Self.nothingHeld }
-    let sample = try SealedSample(
-      frame, quality: quality, camera: source.identity, drops: source.drops)
-    held = consume frame
+  public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
+    let rig = try running
+    guard let frames = held.take() else { throw Self.nothingHeld }
+    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
+    let sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+      try SealedSample(frame, of: role, quality: quality, facts)
+    }
+    held = consume frames
+    guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
     return sample
   }
 
@@ -92,17 +108,7 @@ public actor LocalWorker: CaptureWorker {
   private static let previewQuality = 50
 
   public func preview() async throws(WorkerError) -> SealedSample {
-    let source = try running
-    guard let frame = held.take() else { throw Self.nothingHeld }
-    let picture: SealedSample
-    do throws(WorkerError) {
-      picture = try SealedSample(
-        frame, quality: Self.previewQuality, camera: source.identity, drops: source.drops)
-    } catch {
-      held = consume frame
-      throw error
-    }
-    held = consume frame
+    let picture = try await sample(of: .visible, quality: Self.previewQuality)
     guard picture.count <= SealedSample.previewLimit else {
       throw WorkerError(.sample, "a picture of \(picture.count) bytes is too large to be shown")
     }
@@ -112,36 +118,37 @@ public actor LocalWorker: CaptureWorker {
   public func stop() async {
     held = nil
     watch = nil
-    await source?.stop()
+    await rig?.stop()
     assessor.wipe()
     tools.wipe()
   }
 
-  /// Starts with another camera.
+  /// Starts with other cameras.
   func start(
-    _ order: WorkerOrder, with camera: any Camera
-  ) async throws(WorkerError) -> StartedStream {
-    source = camera
+    _ order: WorkerOrder, with cameras: PerCamera<any Camera>
+  ) async throws(WorkerError) -> PerCamera<StartedStream> {
+    rig = CameraRig(cameras)
     return try await start(order)
   }
 
-  /// Puts the camera away, if there is one, and lets go of it.
+  /// Puts the cameras away, if there are any, and lets go of them.
   ///
-  /// - Returns: whether there was one; then what analysis kept is still to be wiped.
+  /// - Returns: whether there were any; then what analysis kept is still to be wiped.
   func release() async -> Bool {
     held = nil
-    guard let camera = source.take() else { return false }
-    await camera.stop()
+    guard let rig else { return false }
+    self.rig = nil
+    await rig.stop()
     return true
   }
 
   /// Overwrites what analysis kept.
   func wipe() { assessor.wipe() }
 
-  private var running: any Camera {
+  private var running: CameraRig {
     get throws(WorkerError) {
-      guard let source else { throw WorkerError(.order, "the worker was not started") }
-      return source
+      guard let rig else { throw WorkerError(.order, "the worker was not started") }
+      return rig
     }
   }
 

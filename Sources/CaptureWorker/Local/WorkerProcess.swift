@@ -1,4 +1,5 @@
 import CLinux
+import FrameConversion
 import Glibc
 import Isolation
 import Platform
@@ -45,7 +46,11 @@ public struct WorkerProcess {
   private func server() throws(WorkerError) -> WorkerServer {
     WorkerServer(
       Self.socket, assessor: try models.assessor(), tools: try models.livenessTools()
-    ) { V4L2Camera($0) }
+    ) {
+      V4L2Camera($0) { (format, width, height) throws(CameraError) in
+        try LibraryConverter(format, width: width, height: height)
+      }
+    }
   }
 
   private static func shutIn() throws(WorkerError) {

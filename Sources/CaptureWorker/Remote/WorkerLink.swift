@@ -77,7 +77,7 @@ actor WorkerLink {
       throw lose(error.description)
     }
     guard case .ready(let found) = try exchange(.setUp(models), nil, within: limits.setUp).reply
-    else { throw lose("it answered something else than was asked") }
+    else { throw lose(Self.wrongReply) }
     // Claims and checks rest on what the first one said.
     guard abilities == nil || abilities == found else { throw lose("its models have changed") }
     abilities = found
@@ -85,25 +85,39 @@ actor WorkerLink {
     return found
   }
 
-  /// Starts a stream: opens the camera, and hands it to the process, which may open nothing.
+  /// Starts the streams: opens the cameras, and hands them to the process, which may open nothing.
   ///
   /// - Throws: `WorkerError`.
   func start(
-    _ order: WorkerOrder, with openCamera: @Sendable () throws(CameraError) -> CameraNode
-  ) throws(WorkerError) -> (stream: StartedStream, generation: Int) {
+    _ order: WorkerOrder, with openCamera: CameraOpener
+  ) throws(WorkerError) -> (streams: PerCamera<StartedStream>, generation: Int) {
     try connect()
-    let node: CameraNode
-    do throws(CameraError) { node = try openCamera() } catch { throw WorkerError(error) }
-    let reply = try ask(.start(order, path: node.path), node)
-    guard case .started(let format) = reply.reply, order.stream.formats.contains(format.format)
-    else { throw lose("it answered something else than was asked") }
-    return (StartedStream(format: format, camera: node.identity), generation)
+    let nodes = try order.streams.map { (role, _) throws(WorkerError) in
+      do throws(CameraError) { return try openCamera(role) } catch {
+        throw WorkerError(error.named(role))
+      }
+    }
+    for (role, node) in nodes.all {
+      guard case .done = try ask(.camera(role, path: node.path), node).reply else {
+        throw lose(Self.wrongReply)
+      }
+    }
+    guard case .started(let formats) = try ask(.start(order)).reply,
+      let answers = formats.zipped(order.streams), let streams = formats.zipped(nodes),
+      answers.all.allSatisfy({ $0.value.0.answers($0.value.1) })
+    else { throw lose(Self.wrongReply) }
+    return (streams.map { StartedStream(format: $1.0, camera: $1.1.identity) }, generation)
   }
 
-  /// The camera, opened for a moment to learn what it is.
-  func identify(
-    with openCamera: @Sendable () throws(CameraError) -> CameraNode
-  ) -> CameraIdentity? { try? openCamera().identity }
+  /// Opens the node of a camera.
+  typealias CameraOpener = @Sendable (CameraRole) throws(CameraError) -> CameraNode
+
+  static let wrongReply = "it answered something else than was asked"
+
+  /// A camera, opened for a moment to learn what it is.
+  func identify(_ role: CameraRole, with openCamera: CameraOpener) -> CameraIdentity? {
+    try? openCamera(role).identity
+  }
 
   /// Asks one thing.
   ///

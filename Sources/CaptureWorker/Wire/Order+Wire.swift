@@ -8,13 +8,24 @@ import VideoCapture
 
 extension WorkerOrder {
   var wire: CBORValue {
-    [stream.wire, profile.wire, .instant(accepted), liveness?.wire ?? .null]
+    [
+      streams.wire(\.wire), calibration?.wire ?? .null, profile.wire, .instant(accepted),
+      liveness?.wire ?? .null,
+    ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 4, of: "order")
+    var fields = try WireFields(value, count: 5, of: "order")
+    let streams = try PerCamera(wire: fields.next()) { (value) throws(WireError) in
+      try StreamRequest(wire: value)
+    }
+    let calibration =
+      fields.skipsNothing() ? nil : try DepthCalibration(wire: fields.next())
+    guard (calibration == nil) == (streams.depth == nil) else {
+      throw WireError("calibration: there exactly with a depth camera")
+    }
     self.init(
-      stream: try StreamRequest(wire: fields.next()),
+      streams: streams, calibration: calibration,
       profile: try CaptureProfile(wire: fields.next()), accepted: try fields.instant(),
       liveness: fields.skipsNothing() ? nil : try LivenessOrder(wire: fields.next()))
   }
@@ -34,11 +45,12 @@ extension CaptureProfile {
         }),
       [.real(window.x), .real(window.y), .real(window.width), .real(window.height)],
       [.int(sample.minimumWidth), .int(sample.minimumHeight), .int(sample.jpegQuality)],
+      samples.wire,
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 5, of: "profile")
+    var fields = try WireFields(value, count: 6, of: "profile")
     let name = try fields.text(upTo: 64)
     guard let digest = SHA256Digest(try fields.bytes(32)) else { throw WireError("no digest") }
     var requirements: [Measure: Requirement] = [:]
@@ -61,7 +73,22 @@ extension CaptureProfile {
       sample: SampleRequirement(
         minimumWidth: try sample.integer(in: 1...WireRange.side),
         minimumHeight: try sample.integer(in: 1...WireRange.side),
-        jpegQuality: try sample.integer(in: 1...100)))
+        jpegQuality: try sample.integer(in: 1...100)),
+      samples: try SamplePlan(wire: fields.next()))
+  }
+}
+
+extension SamplePlan {
+  var wire: CBORValue {
+    [.int(stills), .int(span.wholeNanoseconds), .bool(infrared), .bool(depth)]
+  }
+
+  init(wire value: CBORValue) throws(WireError) {
+    var fields = try WireFields(value, count: 4, of: "sample plan")
+    self.init(
+      stills: try fields.integer(in: 1...SamplePlan.most),
+      span: .nanoseconds(try fields.integer(in: 0...SamplePlan.longest.wholeNanoseconds)),
+      infrared: try fields.flag(), depth: try fields.flag())
   }
 }
 

@@ -7,8 +7,8 @@ import VideoCapture
 /// What a worker process answers. The daemon believes no more of it than the types say.
 enum WorkerReply: Sendable, Equatable {
   case ready(WorkerAbilities)
-  case started(StreamFormat)
-  case frame(FrameInfo)
+  case started(PerCamera<StreamFormat>)
+  case frame(PerCamera<FrameInfo>)
   /// What was measured; whether that suffices is for the daemon to say.
   case assessment([Measure: Double], Guidance?, LivenessReport?)
   /// Comes with the descriptor of a sealed memory file.
@@ -21,10 +21,11 @@ enum WorkerReply: Sendable, Equatable {
 
 /// What is to be known of a sample beside its bytes.
 struct SampleFacts: Sendable, Equatable {
+  var mediaType = MediaType.jpeg
   var width: Int
   var height: Int
   var edits: [SampleClaim.Edit]
-  var drops: DropCounts
+  var drops: PerCamera<DropCounts>
 }
 
 extension WorkerReply {
@@ -33,8 +34,8 @@ extension WorkerReply {
   private var fields: [CBORValue] {
     switch self {
     case .ready(let abilities): [0, .int(WorkerRequest.version), abilities.wire]
-    case .started(let format): [1, format.wire]
-    case .frame(let info): [2, info.wire]
+    case .started(let formats): [1, formats.wire(\.wire)]
+    case .frame(let infos): [2, infos.wire(\.wire)]
     case .assessment(let values, let guidance, let liveness):
       [
         3,
@@ -46,12 +47,13 @@ extension WorkerReply {
       ]
     case .sample(let facts):
       [
-        4, .int(facts.width), .int(facts.height), .array(facts.edits.map { .int($0.rawValue) }),
-        facts.drops.wire,
+        4, .int(facts.mediaType.rawValue), .int(facts.width), .int(facts.height),
+        .array(facts.edits.map { .int($0.rawValue) }), facts.drops.wire(\.wire),
       ]
     case .done: [5]
     case .waiting: [7]
-    case .failed(let error): [6, .text(error.code.word), .text(error.clipped)]
+    case .failed(let error):
+      [6, .text(error.code.word), .text(error.role.rawValue), .text(error.clipped)]
     }
   }
 
@@ -67,10 +69,16 @@ extension WorkerReply {
       self = .ready(try WorkerAbilities(wire: fields.next()))
     case 1:
       var fields = try message.fields(2, "started")
-      self = .started(try StreamFormat(wire: fields.next()))
+      self = .started(
+        try PerCamera(wire: fields.next()) { (value) throws(WireError) in
+          try StreamFormat(wire: value)
+        })
     case 2:
       var fields = try message.fields(2, "frame")
-      self = .frame(try FrameInfo(wire: fields.next()))
+      self = .frame(
+        try PerCamera(wire: fields.next()) { (value) throws(WireError) in
+          try FrameInfo(wire: value)
+        })
     case 3:
       var fields = try message.fields(4, "assessment")
       let values = try Self.values(fields.list(upTo: Measure.allCases.count))
@@ -80,12 +88,14 @@ extension WorkerReply {
       let liveness =
         fields.skipsNothing() ? nil : try LivenessReport(wire: fields.next())
       self = .assessment(values, guidance, liveness)
-    case 4: self = .sample(try Self.sample(message.fields(5, "sample")))
+    case 4: self = .sample(try Self.sample(message.fields(6, "sample")))
     case 5: self = try message.bare(.done)
     case 6:
-      var fields = try message.fields(3, "failed")
+      var fields = try message.fields(4, "failed")
       let code = try WorkerError.Code(word: fields.text(upTo: 64))
-      self = .failed(WorkerError(code, try fields.text(upTo: WorkerError.longestMessage)))
+      let role: CameraRole = try fields.choice()
+      self = .failed(
+        WorkerError(code, try fields.text(upTo: WorkerError.longestMessage), of: role))
     case 7: self = try message.bare(.waiting)
     default: throw WireError("an unknown reply")
     }
@@ -108,6 +118,9 @@ extension WorkerReply {
 
   private static func sample(_ fields: WireFields) throws(WireError) -> SampleFacts {
     var fields = fields
+    guard let mediaType = try MediaType(rawValue: fields.integer(in: 0...Int.max)) else {
+      throw WireError("an unknown media type")
+    }
     let (width, height) = (
       try fields.integer(in: 1...WireRange.side), try fields.integer(in: 1...WireRange.side)
     )
@@ -118,7 +131,10 @@ extension WorkerReply {
       else { throw WireError("an unknown edit, or one twice") }
       edits.append(edit)
     }
+    let drops = try PerCamera(wire: fields.next()) { (value) throws(WireError) in
+      try DropCounts(wire: value)
+    }
     return SampleFacts(
-      width: width, height: height, edits: edits, drops: try DropCounts(wire: fields.next()))
+      mediaType: mediaType, width: width, height: height, edits: edits, drops: drops)
   }
 }

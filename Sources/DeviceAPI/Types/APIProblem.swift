@@ -66,7 +66,8 @@ public enum APIProblem: String, ProblemCode {
   public var isRetryable: Bool {
     switch self {
     case .busy, .rateLimited, .captureQuota, .tooManyConnections, .nonceReused, .qualityNotReached,
-      .livenessFailed, .livenessPaused, .cancelled, .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .workerLost,
+      .livenessFailed, .livenessPaused, .cancelled, .cameraNotFound, .cameraBusy, .cameraStalled,
+      .cameraLost, .workerLost,
       .keyUnavailable:
       true
     default: false

@@ -19,7 +19,10 @@ extension LivenessSession {
   /// The session's course by one more frame.
   mutating func advance(_ face: ObservedFace, at time: MonotonicInstant) {
     if let began, began.duration(to: time) > .milliseconds(settings.sessionTime), !isOver {
-      fail(.overtime)
+      let silent = LivenessMethod.allCases.first {
+        order.required.contains($0) && tally.verdict(of: $0, settings) != .yes
+      }
+      if case .finishing = phase, let silent { fail(silent.failure) } else { fail(.overtime) }
       return
     }
     switch phase {
@@ -66,9 +69,8 @@ extension LivenessSession {
       return
     }
     // Whoever does not look ahead just now is asked as soon as they do.
-    guard isNeutral else { return }
+    guard isNeutral, milliseconds(time) - milliseconds(from) >= next.delay else { return }
     note(face)
-    guard milliseconds(time) - milliseconds(from) >= next.delay else { return }
     detector = next.action.detector
     hasPrompted = true
     phase = .action(step: step, prompted: time, started: nil)
@@ -130,7 +132,6 @@ extension LivenessSession {
     {
       fail(.wrongAction)
     } else if isNeutral {
-      note(face)
       if step + 1 < order.steps.count {
         phase = .delay(step: step + 1, from: time)
       } else {
@@ -153,6 +154,7 @@ extension LivenessSession {
     }
   }
 
+  /// Taken at the gate and with each prompt, not in between: it would follow a movement.
   private mutating func note(_ face: ObservedFace) {
     neutral = NeutralFace(face: face, openEyes: eyes.open ?? face.eyeRatio)
   }

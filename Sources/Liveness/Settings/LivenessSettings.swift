@@ -68,14 +68,15 @@ public struct LivenessSettings: Sendable, Equatable {
   /// Least share of points with a depth.
   public var validShare = 0.7
   /// Least distance of the surface from the best plane, root mean square.
-  public var planeResidual = 5.0
-  /// Likewise from the best quadric without a nose.
-  public var quadricResidual = 1.5
+  public var planeResidual = 8.0
+  /// Least distance of the nose from the best quadric through the rest of the face, likewise: a bent picture is a quadric.
+  public var quadricResidual = 5.0
   /// Least and largest height of the nose's tip above the plane of eyes and mouth.
-  public var leastNose = 10.0
+  public var leastNose = 14.0
   public var largestNose = 45.0
-  /// Least curvature of the face without its nose across and along, as the middle's height above the rim.
-  public var convexity = 3.0
+  /// Least height of the nose's tip above what lies at its sides, and above what lies over and under it: what is bent is
+  /// bent in one direction.
+  public var convexity = 6.0
   /// Least and largest distance of the eyes.
   public var leastEyeDistance = 55.0
   public var largestEyeDistance = 75.0

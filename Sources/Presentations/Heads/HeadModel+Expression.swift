@@ -10,7 +10,9 @@ extension HeadModel {
     if state.jaw > 0 {
       let middle = (points[13].x + points[14].x) / 2
       let narrow = 1 - 0.12 * state.jaw
-      for index in FaceParts.mouthInside { target[index].x = middle + (target[index].x - middle) * narrow }
+      for index in FaceParts.mouthInside {
+        target[index].x = middle + (target[index].x - middle) * narrow
+      }
     }
     guard state.lids > 0 else { return }
     for (fold, lid) in FaceParts.lidFolds {

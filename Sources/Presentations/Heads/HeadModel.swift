@@ -2,8 +2,8 @@ import FaceAnalysis
 import Glibc
 import Pictures
 
-/// A person's head as a photograph shows it, in three dimensions: the points of the face mesh, and rings around them that
-/// carry hair, ears and neck along. What lies outside the rings stays where it is.
+/// A person's head as a photograph shows it, in three dimensions: the points of the face mesh, turned to look straight
+/// ahead, and rings around them that carry hair, ears and neck along. What lies outside the rings stays where it is.
 ///
 /// Positions are pixels of the photograph, which has the size of the frames to be drawn; the face is level in it.
 public struct HeadModel: Sendable {
@@ -12,6 +12,8 @@ public struct HeadModel: Sendable {
   let picture: Picture
   /// Points of the face, then of the rings; z away from the camera, from the plane of the eyes.
   let points: [SIMD3<Float>]
+  /// Where in the photograph each point's colour is.
+  let textures: [SIMD2<Float>]
   /// How far each point moves with the head, 0…1.
   let weights: [Float]
   let triangles: [SIMD3<Int32>]
@@ -28,8 +30,6 @@ public struct HeadModel: Sendable {
   let pivot: SIMD3<Float>
   /// Pixels.
   public let eyeDistance: Float
-  /// The photograph's own rotation, which is undone when it is drawn.
-  let rest: (yaw: Float, pitch: Float)
   /// How far the jaw falls when the mouth is wide open, and how far it must rise to close the photograph's mouth, in
   /// pixels.
   let jawFall: Float
@@ -37,41 +37,55 @@ public struct HeadModel: Sendable {
   /// How far each point moves with the jaw, 0…1.
   let jawWeights: [Float]
 
-  /// Rings beyond the face's outline: size, depth behind it in eye distances, and how far they move with the head.
+  /// Rings around the face, the first its outline: size, depth behind it in eye distances, and how far they move with the
+  /// head.
   private static let rings: [(size: Float, depth: Float, weight: Float)] = [
-    (1.12, 0.25, 1), (1.35, 0.6, 0.95), (1.65, 0.9, 0.7), (2.3, 1, 0),
+    (1, 0, 1), (1.12, 0.25, 1), (1.35, 0.6, 0.95), (1.65, 0.9, 0.7), (2.3, 1, 0),
   ]
+  /// Degrees from which a photograph shows too little of the far cheek: it gets the near one's mirror image.
+  private static let mirroringAngle: Float = 10
 
-  /// - Parameters:
-  ///   - picture: of `width`×`height` pixels.
-  ///   - mesh: its face.
+  /// - Parameter picture: of `width`×`height` pixels, with the mesh and pose of its face.
   init(_ picture: Picture, _ mesh: FaceMesh, _ pose: HeadPose, triangles face: FaceTriangles) {
     precondition((picture.width, picture.height) == (Self.width, Self.height))
     self.picture = picture
-    rest = (Float(pose.yaw ?? 0), Float(pose.pitch ?? 0))
     var points = (0..<FaceTriangles.pointCount).map { mesh[$0] }
+    var textures = points.map { SIMD2($0.x, $0.y) }
     let (left, right) = (
       (points[33] + points[133]) / 2, (points[362] + points[263]) / 2
     )
-    let eyes = (left + right) / 2
-    let across = right - left
+    let (eyes, across) = ((left + right) / 2, right - left)
     eyeDistance = (across * across).sum().squareRoot()
-    for index in points.indices { points[index].z -= eyes.z }
+    pivot = [eyes.x, eyes.y + 0.8 * eyeDistance, 1.2 * eyeDistance]
+    let yaw = Float(pose.yaw ?? 0)
+    let turn = Turn(yaw: yaw, pitch: Float(pose.pitch ?? 0), roll: 0)
+    // About the middle of the head, so that it stays where it is.
+    let middle: SIMD3<Float> = [eyes.x, eyes.y, 0.5 * eyeDistance]
+    for index in points.indices {
+      points[index].z -= eyes.z
+      points[index] = turn.undone(points[index] - middle) + middle
+    }
+    let outline = FaceMesh.outline
+    let seen = outline.map { textures[$0] }
+    if abs(yaw) > Self.mirroringAngle {
+      Self.mirror(&points, &textures, face.opposite, farSide: yaw > 0 ? 1 : -1)
+    }
     var weights = [Float](repeating: 1, count: points.count)
     var triangles = face.corners
-    let outline = FaceMesh.outline
     let centre = outline.reduce(SIMD3<Float>()) { $0 + points[$1] } / Float(outline.count)
-    var inner = outline.map { Int32($0) }
+    let seenCentre = seen.reduce(SIMD2<Float>(), +) / Float(seen.count)
+    var inner: [Int32] = []
     for ring in Self.rings {
       let first = Int32(points.count)
-      for index in outline {
+      for (place, index) in outline.enumerated() {
         var point = centre + (points[index] - centre) * ring.size
         point.z = points[index].z + ring.depth * eyeDistance
         points.append(point)
+        textures.append(seenCentre + (seen[place] - seenCentre) * ring.size)
         weights.append(ring.weight)
       }
       let outer = outline.indices.map { first + Int32($0) }
-      for at in outline.indices {
+      for at in outline.indices where !inner.isEmpty {
         let next = (at + 1) % outline.count
         triangles.append([inner[at], inner[next], outer[at]])
         triangles.append([inner[next], outer[next], outer[at]])
@@ -79,6 +93,7 @@ public struct HeadModel: Sendable {
       inner = outer
     }
     self.points = points
+    self.textures = textures
     self.weights = weights
     self.triangles = triangles
     kinds = triangles.map { corners in
@@ -87,10 +102,26 @@ public struct HeadModel: Sendable {
       }
       return lie(in: FaceParts.mouthInside) ? .mouth : lie(in: FaceParts.eyes) ? .eye : .skin
     }
-    pivot = [eyes.x, eyes.y + 0.8 * eyeDistance, 1.2 * eyeDistance]
-    jawFall = 0.62 * eyeDistance
+    jawFall = 0.8 * eyeDistance
     jawRise = max(0, points[14].y - points[13].y)
     jawWeights = Self.jawWeights(points, eyeDistance)
+  }
+
+  /// Gives the half of the face that the photograph hides the shape and colour of the other.
+  ///
+  /// - Parameter farSide: 1 when that half is to the right of the middle.
+  private static func mirror(
+    _ points: inout [SIMD3<Float>], _ textures: inout [SIMD2<Float>], _ opposite: [Int],
+    farSide: Float
+  ) {
+    let middle = (points[10].x + points[152].x + points[168].x) / 3
+    let (shape, colours) = (points, textures)
+    for index in points.indices where opposite[index] != index {
+      let partner = opposite[index]
+      guard farSide * (shape[index].x - shape[partner].x) > 0 else { continue }
+      points[index] = [2 * middle - shape[partner].x, shape[partner].y, shape[partner].z]
+      textures[index] = colours[partner]
+    }
   }
 
   /// The lower lip moves most in its middle; chin and cheeks follow it.

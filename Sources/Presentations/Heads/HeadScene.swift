@@ -20,7 +20,7 @@ final class HeadScene {
       centre: [Float(HeadModel.width) / 2, Float(HeadModel.height) / 2],
       focal: 1.1 * Float(HeadModel.width))
     shaped = model.points
-    vertices = model.points.map { Vertex(texture: [$0.x, $0.y]) }
+    vertices = model.textures.map { Vertex(texture: $0) }
   }
 
   private static let mouthColour: SIMD4<UInt8> = [28, 18, 52, 0]
@@ -28,22 +28,19 @@ final class HeadScene {
 
   func draw(_ state: HeadState, into canvas: Canvas) {
     model.expressing(state, into: &shaped)
-    let turn = Turn(
-      yaw: state.yaw - model.rest.yaw * relief, pitch: state.pitch - model.rest.pitch * relief,
-      roll: state.roll)
+    let turn = Turn(yaw: state.yaw, pitch: state.pitch, roll: state.roll)
     let shift: SIMD3<Float> = [
       state.x * model.eyeDistance, state.y * model.eyeDistance, 0,
     ]
     for index in shaped.indices {
-      let still = projection.project(model.points[index] * [1, 1, relief])
       let moved = projection.project(
         turn(shaped[index] * [1, 1, relief] - model.pivot) + model.pivot + shift,
         distance: 1 - state.nearer)
-      let weight = model.weights[index]
       // The outermost ring stays where the photograph has it.
-      let base: SIMD3<Float> =
-        weight == 0 ? [model.points[index].x, model.points[index].y, still.z] : still
-      vertices[index].place = base + (moved - base) * weight
+      let still: SIMD3<Float> = [
+        model.textures[index].x, model.textures[index].y, projection.focal + model.points[index].z,
+      ]
+      vertices[index].place = still + (moved - still) * model.weights[index]
     }
     canvas.begin(photograph)
     for (kind, corners) in zip(model.kinds, model.triangles) {

@@ -1,8 +1,5 @@
-import FaceAnalysis
-import Pictures
-
 /// A person whose photograph is animated.
 public struct Subject: Sendable {
-  public let name: String
+  public let source: SubjectSource
   public let model: HeadModel
 }

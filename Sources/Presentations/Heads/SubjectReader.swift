@@ -28,7 +28,9 @@ public final class SubjectReader {
   }
 
   /// - Throws: `PresentationError(.subject)`.
-  public func read(_ photograph: Picture, name: String) throws(PresentationError) -> Subject {
+  public func read(
+    _ photograph: Picture, of source: SubjectSource
+  ) throws(PresentationError) -> Subject {
     do throws(AnalysisError) {
       // Twice: the second time larger and level, where the points are found more exactly.
       try look(at: photograph)
@@ -38,11 +40,11 @@ public final class SubjectReader {
       try look(at: placed)
       guard let pose = HeadPose(tracker.mesh), let angle = pose.largestAngle,
         angle <= Self.largestAngle
-      else { throw AnalysisError(.failed, "no face that looks at the camera \(String(describing: HeadPose(tracker.mesh)))") }
+      else { throw AnalysisError(.failed, "no face that looks at the camera") }
       return Subject(
-        name: name, model: HeadModel(placed, tracker.mesh, pose, triangles: triangles))
+        source: source, model: HeadModel(placed, tracker.mesh, pose, triangles: triangles))
     } catch {
-      throw PresentationError(.subject, "\(name): \(error.description)")
+      throw PresentationError(.subject, "\(source.person): \(error.description)")
     }
   }
 

@@ -1,6 +1,7 @@
 import Glibc
 
-/// How somebody moves before the camera: drawn from a seed, so that it can be had again.
+/// How somebody moves before the camera: drawn from a seed, so that it can be had again. As quick as who knows what comes:
+/// the time to a verdict is that of people who do as they are told.
 struct Temperament: Sendable {
   /// Seconds from a prompt to the movement.
   let reaction: Float
@@ -20,13 +21,13 @@ struct Temperament: Sendable {
   private let blinks: Float
 
   init(_ random: inout LabRandom) {
-    reaction = random.number(0.35...0.9)
-    rise = random.number(0.4...0.75)
-    hold = random.number(0.25...0.5)
+    reaction = random.number(0.25...0.6)
+    rise = random.number(0.3...0.5)
+    hold = random.number(0.2...0.3)
     turn = random.number(29...36)
     nod = random.number(19...25)
     lookUp = random.number(19...25)
-    nearer = random.number(0.27...0.34)
+    nearer = random.number(0.38...0.45)
     sway = random.number(0.5...1.3)
     phases = (0..<6).map { _ in random.number(0...6.28) }
     blinks = random.number(2.8...4.5)

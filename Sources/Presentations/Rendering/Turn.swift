@@ -26,4 +26,9 @@ struct Turn {
   func callAsFunction(_ point: SIMD3<Float>) -> SIMD3<Float> {
     [(rows.0 * point).sum(), (rows.1 * point).sum(), (rows.2 * point).sum()]
   }
+
+  /// Takes the rotation back.
+  func undone(_ point: SIMD3<Float>) -> SIMD3<Float> {
+    rows.0 * point.x + rows.1 * point.y + rows.2 * point.z
+  }
 }

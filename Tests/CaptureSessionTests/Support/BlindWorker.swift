@@ -8,15 +8,15 @@ struct BlindWorker: CaptureWorker {
   let failure: WorkerError
 
   var abilities: WorkerAbilities { seer.abilities }
-  var camera: CameraIdentity? { get async { await seer.camera } }
+  var cameras: [CameraRole: CameraIdentity] { get async { await seer.cameras } }
 
-  func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
+  func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     try await seer.start(order)
   }
-  func next() async throws(WorkerError) -> FrameInfo { try await seer.next() }
+  func next() async throws(WorkerError) -> PerCamera<FrameInfo> { try await seer.next() }
   func assess() async throws(WorkerError) -> FrameReport { try await seer.assess() }
-  func sample(quality: Int) async throws(WorkerError) -> SealedSample {
-    try await seer.sample(quality: quality)
+  func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
+    try await seer.sample(of: role, quality: quality)
   }
   func preview() async throws(WorkerError) -> SealedSample { throw failure }
   func stop() async { await seer.stop() }

@@ -65,16 +65,16 @@ final class LivenessScript: CaptureWorker {
     return abilities
   }
 
-  var camera: CameraIdentity? { get async { await worker.camera } }
+  var cameras: [CameraRole: CameraIdentity] { get async { await worker.cameras } }
 
-  func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
+  func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     state.withLock { $0 = (script, order.liveness, 0) }
     var plain = order
     plain.liveness = nil
     return try await worker.start(plain)
   }
 
-  func next() async throws(WorkerError) -> FrameInfo { try await worker.next() }
+  func next() async throws(WorkerError) -> PerCamera<FrameInfo> { try await worker.next() }
 
   func assess() async throws(WorkerError) -> FrameReport {
     var report = try await worker.assess()
@@ -89,8 +89,8 @@ final class LivenessScript: CaptureWorker {
     return report
   }
 
-  func sample(quality: Int) async throws(WorkerError) -> SealedSample {
-    try await worker.sample(quality: quality)
+  func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
+    try await worker.sample(of: role, quality: quality)
   }
 
   func preview() async throws(WorkerError) -> SealedSample { try await worker.preview() }

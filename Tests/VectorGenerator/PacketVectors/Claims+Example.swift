@@ -87,6 +87,12 @@ extension Claims {
   }
 }
 
+extension GeometryClaim {
+  public static let example = GeometryClaim(
+    unit: 1000, intrinsics: [386_250_000, 386_500_000, 8_000_000, 7_500_000],
+    rotation: [1_000_000, 0, 0, 0, 1_000_000, 0, 0, 0, 1_000_000], translation: [14_750, 0, -200])
+}
+
 extension CameraClaim {
   /// Another camera of the rig.
   public static func example(_ modality: Modality) -> CameraClaim {
@@ -100,6 +106,14 @@ extension CameraClaim {
 }
 
 extension SampleClaim {
+  /// The claim of a PNG sample: distances in millimetres from a camera 15 mm beside the visible one.
+  public static func depthMap(_ bytes: [UInt8], width: Int = 16, height: Int = 16) -> SampleClaim {
+    SampleClaim(
+      mediaType: .png, length: bytes.count, digest: SHA256.digest(bytes), width: width,
+      height: height, modality: .depth, capturedAfter: 1484, edits: [.encodedByDevice],
+      geometry: .example)
+  }
+
   /// The claim of a JPEG sample with nothing remarkable about it.
   public static func jpeg(
     _ bytes: [UInt8], width: Int = 16, height: Int = 16, modality: Modality = .visible

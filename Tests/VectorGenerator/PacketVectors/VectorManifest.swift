@@ -18,7 +18,7 @@ public struct VectorManifest: Codable, Sendable, Equatable {
   public var denyLists: [String]
   /// Policies as `attestcam verify --policy` takes them.
   public var policies: [String]
-  /// JPEG images, and bytes that are none.
+  /// JPEG images, depth maps, and bytes that are none.
   public var samples: [String]
   /// Liveness challenges, JSON.
   public var challenges: String

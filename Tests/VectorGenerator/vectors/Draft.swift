@@ -85,6 +85,13 @@ struct Draft {
     claims.samples = samples.map { .jpeg($0) }
   }
 
+  /// Puts a depth map behind an image, with good claims of both and of their cameras.
+  mutating func setDepthMap(_ file: String = "depth.png") throws {
+    samples = try ["grey.jpg", file].map { try folder.bytes("samples/\($0)") }
+    claims.samples = [.jpeg(samples[0]), .depthMap(samples[1])]
+    claims.cameras.append(.example(.depth))
+  }
+
   func packet() throws -> [UInt8] {
     let header = headerEdit(CBOREncoder.encode(.map(try headers())))
     let payload = payloadEdit(try encodedClaims())

@@ -8,8 +8,7 @@ enum Vectors {
   static let recipes =
     Recipe.accepted + Recipe.structure + Recipe.header + Recipe.claims + Recipe.capture
     + Recipe.trust + Recipe.revocation + Recipe.proof + Recipe.quotes + Recipe.policy
-    + Recipe.liveness
-    + Recipe.samples
+    + Recipe.liveness + Recipe.samples + Recipe.depth
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
