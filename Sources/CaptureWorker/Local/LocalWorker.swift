@@ -108,27 +108,6 @@ public actor LocalWorker: CaptureWorker {
     return try sample.cropped(to: margins, around: assessor.face)
   }
 
-  /// The whole held frame.
-  private func picture(
-    of role: CameraRole, quality: Int
-  ) throws(WorkerError) -> SealedSample {
-    let rig = try running
-    guard let frames = held.take() else { throw Self.nothingHeld }
-    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
-    let sample: SealedSample?
-    do throws(WorkerError) {
-      sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
-        try SealedSample(frame, of: role, quality: quality, facts)
-      }
-    } catch {
-      held = consume frames
-      throw error
-    }
-    held = consume frames
-    guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
-    return sample
-  }
-
   /// Of raw frames: enough to see oneself by.
   private static let previewQuality = 50
 
@@ -140,12 +119,32 @@ public actor LocalWorker: CaptureWorker {
     return picture
   }
 
+  /// The set stays held, whatever becomes of it.
+  private func picture(of role: CameraRole, quality: Int) throws(WorkerError) -> SealedSample {
+    let rig = try running
+    guard let frames = held.take() else { throw Self.nothingHeld }
+    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
+    let made: Result<SealedSample?, WorkerError>
+    do throws(WorkerError) {
+      made = .success(
+        try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+          try SealedSample(frame, of: role, quality: quality, facts)
+        })
+    } catch {
+      made = .failure(error)
+    }
+    held = consume frames
+    guard let sample = try made.get() else {
+      throw WorkerError(.order, "there is no \(role.rawValue) camera")
+    }
+    return sample
+  }
+
   public func stop() async {
     held = nil
     watch = nil
     await rig?.stop()
-    assessor.wipe()
-    tools.wipe()
+    wipe()
   }
 
   /// Starts with other cameras.
@@ -161,6 +160,7 @@ public actor LocalWorker: CaptureWorker {
   /// - Returns: whether there were any; then what analysis kept is still to be wiped.
   func release() async -> Bool {
     held = nil
+    watch = nil
     guard let rig else { return false }
     self.rig = nil
     await rig.stop()
@@ -168,7 +168,10 @@ public actor LocalWorker: CaptureWorker {
   }
 
   /// Overwrites what analysis kept.
-  func wipe() { assessor.wipe() }
+  func wipe() {
+    assessor.wipe()
+    tools.wipe()
+  }
 
   private var running: CameraRig {
     get throws(WorkerError) {
