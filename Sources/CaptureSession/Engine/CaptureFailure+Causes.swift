@@ -55,8 +55,8 @@ extension CaptureFailure {
     case .collecting(let taken, let wanted):
       self.init(
         .qualityNotReached,
-        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for all"
-      )
+        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for "
+          + "all")
     case .choosing(let weakest):
       self.init(
         .qualityNotReached,
