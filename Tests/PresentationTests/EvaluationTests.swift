@@ -35,9 +35,8 @@ struct EvaluationTests {
 
   @Test("By depth alone faces are told from surfaces and reliefs", arguments: Sense.depth.species)
   func depth(species: Species) async throws {
-    let expected: TrialResult.Verdict = species == .bonaFide ? .accepted : .rejected
     for result in try await results(species, 3, .depth) {
-      #expect(result.verdict == expected, "\(result)")
+      #expect((result.verdict == .accepted) == (species == .bonaFide), "\(result)")
     }
   }
 
@@ -64,18 +63,21 @@ struct EvaluationTests {
     #expect(try await results(.puppeteer, 3).contains { $0.verdict == .accepted })
   }
 
-  @Test("A recording passes for no other nonce than one that asks for its actions")
+  @Test("A recording passes for no more nonces than chance allows")
   func recordings() async throws {
     let laboratory = try await Laboratory.shared.value
     let lane = try Lane(
       laboratory.models, settings: .standard, key: laboratory.key, actions: Self.actions)
     let trial = try #require(
-      EvaluationPlan(halves: [.report]).trials.first { $0.species == .bonaFide })
+      EvaluationPlan(senses: [.visible], halves: [.report]).trials.first {
+        $0.species == .bonaFide
+      })
     let replay = try await lane.replay(
       [(trial, laboratory.subject(trial.person))], nonces: 1000)
     #expect(replay.recordings == 1)
     #expect(replay.holds)
-    let recorded = try await lane.challenge(for: trial.seed).steps.map(\.action)
-    for match in replay.matches where match.passed { #expect(match.actions == recorded) }
+    // One nonce in 96 asks for the very same.
+    let same = replay.matches.count { $0.isRecorded }
+    #expect(same > 0)
   }
 }

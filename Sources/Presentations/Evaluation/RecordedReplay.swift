@@ -5,12 +5,14 @@ import TrustedPacket
 /// What a recorded session is worth when it is played to other nonces: the recording's observations go through the state
 /// machine of each nonce's challenge, as if the camera had been fed with its frames.
 public struct RecordedReplay: Sendable {
-  /// A recording whose actions are what a nonce asks for.
+  /// A nonce that asks for what was recorded, or that the recording passes for all the same: people blink of themselves.
   public struct Match: Sendable {
     public let person: String
     public let seed: UInt64
+    /// What the nonce asks for.
     public let actions: [LivenessAction]
-    /// Whether its timing fitted too.
+    /// Whether that is what was recorded.
+    public let isRecorded: Bool
     public let passed: Bool
   }
 
@@ -54,11 +56,12 @@ extension Lane {
           if case .failed = status { break }
         }
         let actions = challenge.steps.map(\.action)
-        guard passed || actions.map(\.rawValue) == result.actions else { continue }
+        let isRecorded = actions.map(\.rawValue) == result.actions
+        guard passed || isRecorded else { continue }
         matches.append(
           RecordedReplay.Match(
             person: trial.person, seed: trial.seed &+ UInt64(number) &+ 1, actions: actions,
-            passed: passed))
+            isRecorded: isRecorded, passed: passed))
       }
     }
     return RecordedReplay(

@@ -6,10 +6,11 @@ extension HeadModel {
     for index in points.indices where jawWeights[index] > 0 {
       target[index].y += fall * jawWeights[index]
     }
-    // An opening mouth draws its corners together by some.
+    // An opening mouth draws its corners together and the upper lip up by some.
     if state.jaw > 0 {
+      for index in FaceParts.upperLip { target[index].y -= 0.07 * eyeDistance * state.jaw }
       let middle = (points[13].x + points[14].x) / 2
-      let narrow = 1 - 0.12 * state.jaw
+      let narrow = 1 - 0.2 * state.jaw
       for index in FaceParts.mouthInside {
         target[index].x = middle + (target[index].x - middle) * narrow
       }

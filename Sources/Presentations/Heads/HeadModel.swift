@@ -102,7 +102,7 @@ public struct HeadModel: Sendable {
       }
       return lie(in: FaceParts.mouthInside) ? .mouth : lie(in: FaceParts.eyes) ? .eye : .skin
     }
-    jawFall = 0.8 * eyeDistance
+    jawFall = 0.66 * eyeDistance
     jawRise = max(0, points[14].y - points[13].y)
     jawWeights = Self.jawWeights(points, eyeDistance)
   }

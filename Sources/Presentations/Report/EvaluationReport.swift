@@ -183,12 +183,13 @@ public struct EvaluationReport: Sendable {
       ## Recordings against other nonces
 
       What the detectors saw of \(replay.recordings) accepted sessions was played to \(replay.nonces) other nonces each.
-      Of \(replay.plays) plays \(replay.matches.count) had the actions that were asked for (chance: 1 in \
-      \(replay.sequences)), and **\(replay.passed)** passed, for which the timing must fit too; the upper 99 %
-      bound of what chance allows is \(replay.bound): \(replay.holds ? "kept" : "**missed**").
+      Of \(replay.plays) plays \(replay.matches.count { $0.isRecorded }) had the very actions that were asked for (chance: 1 in \
+      \(replay.sequences)), and **\(replay.passed)** passed, for which the timing must fit; a blink of itself may answer for one
+      that was asked for. The upper 99 % bound of what chance allows is \(replay.bound): \
+      \(replay.holds ? "kept" : "**missed**").
 
-      | recording of | nonce of seed | asked and recorded | passed |
-      |---|---|---|---|
+      | recording of | nonce of seed | asked | as recorded | passed |
+      |---|---|---|---|---|
       """
     ]
     for match in replay.matches {
