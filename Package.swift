@@ -239,7 +239,7 @@ let package = Package(
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform",
+        "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform", "Presentations",
         "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification",
         "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,

@@ -1,3 +1,4 @@
+import FaceAnalysis
 import FaceQuality
 import Liveness
 import Platform
