@@ -13,6 +13,10 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
     case deadlineInvalid = "deadline_invalid"
     /// No frame met the profile before the deadline; the message names what was missing.
     case qualityNotReached = "quality_not_reached"
+    /// What the profile asks for as a sign of life was not shown. Never says what was missing.
+    case livenessFailed = "liveness_failed"
+    /// Too many such attempts; `retryAfter` says how long nothing is asked.
+    case livenessPaused = "liveness_paused"
     /// The terminal cancelled, or its service stops.
     case cancelled
     case cameraNotFound = "camera_not_found"
@@ -38,10 +42,17 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
   /// Which camera of a rig, when the code is about a camera.
   public let camera: CameraRole
 
-  public init(_ code: Code, _ message: String, of camera: CameraRole = .visible) {
+  /// When it makes sense to try again; nil where that depends on other things.
+  public var retryAfter: Duration?
+
+  public init(
+    _ code: Code, _ message: String, of camera: CameraRole = .visible,
+    retryAfter: Duration? = nil
+  ) {
     self.code = code
     self.message = message
     self.camera = camera
+    self.retryAfter = retryAfter
   }
 
   public var description: String { message }

@@ -32,19 +32,21 @@ extension CaptureProfile {
       throw YAMLError(.unreadable, file: file, reason: "a profile's name is [a-z0-9-]{1,32}")
     }
     let members = try YAMLNode(bytes, file: file).members([
-      "requirements", "sample", "samples", "selection", "window",
+      "liveness", "requirements", "sample", "samples", "selection", "window",
     ])
     let samples = try members["samples"].map(SamplePlan.init) ?? SamplePlan()
     if samples.stills > 1, let selection = members["selection"] {
       throw selection.refused("chooses one still; samples.stills wants \(samples.stills)")
     }
-    return CaptureProfile(
+    var profile = CaptureProfile(
       name: name, digest: SHA256.digest(bytes),
       requirements: try requirements(members.required("requirements")),
       window: try members["window"].map(GuideWindow.init) ?? .standard,
       sample: try members["sample"].map(SampleRequirement.init) ?? SampleRequirement(),
       selection: try members["selection"].map(SelectionRule.init) ?? SelectionRule(),
       samples: samples)
+    profile.liveness = try members["liveness"].map(LivenessRequirement.init)
+    return profile
   }
 
   /// One face is always required and cannot be asked for otherwise.

@@ -18,6 +18,8 @@ public struct CaptureProfile: Sendable, Equatable {
   public var selection: SelectionRule
   /// Which samples the packet holds.
   public var samples: SamplePlan
+  /// Nil when nothing is done against presentation attacks.
+  public var liveness: LivenessRequirement?
 
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],

@@ -24,6 +24,8 @@ struct CaptureCommand: AsyncParsableCommand {
   @Option(help: "Capture profile; the first one allowed by the daemon's configuration if left out.")
   var profile: String?
   @Option(help: "How long the capture may take: 1,000 to 45,000 ms.") var deadlineMs: Int64?
+  @Option(help: "Language of what the user is told: en or zh; that of the locale if left out.")
+  var language: Language = .ofLocale
   @Option(help: "The daemon's socket.") var socket = DeviceClient.defaultSocket
   @Option(help: "Where to store the packet (mode 0600); standard output if left out.")
   var out: String?
@@ -41,12 +43,12 @@ struct CaptureCommand: AsyncParsableCommand {
     let order = CaptureOrder(
       nonce: nonce.bytes, purpose: purpose, audience: audience, profile: profile,
       deadlineMilliseconds: deadlineMs)
-    let purpose = purpose
+    let (purpose, language) = (purpose, language)
     do {
       let packet = try await DeviceClient.with(socket: socket) { client in
-        if Console.showsProgress { await Self.showNotice(for: purpose, of: client) }
+        if Console.showsProgress { await Self.showNotice(for: purpose, of: client, language) }
         let ticket = try await client.beginCapture(order)
-        return try await Self.follow(ticket.id, on: client)
+        return try await Self.follow(ticket.id, on: client, language)
       }
       try store(packet)
     } catch let error as DeviceClientError {
@@ -59,27 +61,24 @@ struct CaptureCommand: AsyncParsableCommand {
   }
 
   /// The person before the camera must know first; a program that runs this one shows the notice itself.
-  private static func showNotice(for purpose: String, of client: DeviceClient) async {
+  private static func showNotice(
+    for purpose: String, of client: DeviceClient, _ language: Language
+  ) async {
     guard let device = try? await client.device(),
       let notice = device.notices.first(where: { $0.purpose == purpose })
     else { return }
-    Console.progress(isChinese ? notice.text.zh : notice.text.en)
-  }
-
-  /// Whether the person reads Chinese, as far as the environment tells (POSIX.1-2017 §8.2).
-  fileprivate static var isChinese: Bool {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy
-      .compactMap { ProcessInfo.processInfo.environment[$0] }.first { !$0.isEmpty }
-    return locale?.hasPrefix("zh") == true
+    Console.progress(notice.text[language])
   }
 
   /// Shows the capture's progress and returns its packet; an interrupt cancels it on the device too.
-  private static func follow(_ id: String, on client: DeviceClient) async throws -> ByteBuffer {
+  private static func follow(
+    _ id: String, on client: DeviceClient, _ language: Language
+  ) async throws -> ByteBuffer {
     let interrupt = cancelOnInterrupt(id, client)
     defer { interrupt.cancel() }
     let progress = Task {
       for try await notice in client.notices(of: id) {
-        if let text = notice.notice.text { Console.progress(text) }
+        if let text = notice.notice.text(in: language) { Console.progress(text) }
       }
     }
     defer { progress.cancel() }
@@ -108,12 +107,12 @@ struct CaptureCommand: AsyncParsableCommand {
 
 extension CaptureNotice {
   /// One line for a person; nil for what only programs need.
-  var text: String? {
+  func text(in language: Language) -> String? {
     switch self {
     case .camera(let camera): "camera: \(camera.model), \(camera.width)×\(camera.height)"
     case .guidance(let guidance):
-      CaptureCommand.isChinese ? guidance.textZh ?? guidance.text : guidance.text
-    case .prompt(let prompt): "please: \(prompt.action)"
+      language == .zh ? guidance.textZh ?? guidance.text : guidance.text
+    case .prompt(let prompt): "\(prompt.text[language]) (\((prompt.timeLimit + 999) / 1000) s)"
     case .state(let state): state.state
     case .done: "done"
     case .failed: nil

@@ -13,6 +13,8 @@ enum CaptureExit: Int32, CaseIterable {
   case device = 26
   case cancelled = 27
   case interrupted = 28
+  case liveness = 29
+  case paused = 30
 
   var meaning: String {
     switch self {
@@ -26,6 +28,8 @@ enum CaptureExit: Int32, CaseIterable {
     case .device: "the key or the device's state is not available"
     case .cancelled: "the capture was cancelled"
     case .interrupted: "the connection to the daemon broke off"
+    case .liveness: "the check for a living person failed"
+    case .paused: "too many such checks failed; the message says when to try again"
     }
   }
 
@@ -50,6 +54,8 @@ enum CaptureExit: Int32, CaseIterable {
     case .nonceInvalid, .nonceReused: self = .nonce
     case .busy, .rateLimited, .captureQuota, .tooManyConnections: self = .busy
     case .qualityNotReached: self = .quality
+    case .livenessFailed: self = .liveness
+    case .livenessPaused: self = .paused
     case .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .cameraFailed,
       .cameraNotAllowed, .workerLost:
       self = .camera

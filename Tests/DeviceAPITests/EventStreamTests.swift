@@ -9,7 +9,10 @@ struct EventStreamTests {
     .init(number: 1, notice: .state(.init(state: "starting"))),
     .init(number: 2, notice: .camera(.init(model: "A\nB", width: 1, height: 2))),
     .init(number: 3, notice: .guidance(.init(code: "no_face", text: "No face: in view"))),
-    .init(number: 4, notice: .prompt(.init(action: "turn_left"))),
+    .init(
+      number: 4,
+      notice: .prompt(
+        .init(action: "turn_left", text: .init(en: "Left", zh: "左"), timeLimit: 4900))),
     .init(number: 5, notice: .failed(.init(Problem(APIProblem.cameraLost, "gone")))),
     .init(number: 6, notice: .done),
   ]

@@ -76,6 +76,7 @@ extension Daemon.Parts {
       healthChecks: [
         "audit": { await Self.auditHealth(state) },
         "certificate": { Self.certificateHealth(materials.chain.device) },
+        "liveness": { await Self.livenessHealth(state) },
         "state": { Self.stateHealth(configuration.stateDirectory) },
       ])
     if let key = materials.key as? TPMKey {
@@ -166,6 +167,15 @@ extension Daemon.Parts {
     } catch {
       return .failed("\(error)")
     }
+  }
+
+  /// A pause is no fault: what needs no sign of life goes on.
+  private static func livenessHealth(_ state: DeviceState) async -> HealthReport.Part {
+    guard let pause = await state.pause() else { return .ok }
+    return HealthReport.Part(
+      status: .ok,
+      detail: "too many checks for a living person failed; the next one in "
+        + "\(pause.components.seconds + 1) s", code: "paused")
   }
 
   private static func workerHealth(_ health: WorkerHealth) -> HealthReport.Part {

@@ -7,6 +7,7 @@ import Integrity
 import Platform
 import StrictYAML
 import TPMKeys
+import TrustedPacket
 import VideoCapture
 
 /// What the configuration points at, read and checked against each other; `attestcamd --check` stops here.
@@ -53,6 +54,7 @@ public struct DaemonMaterials: Sendable {
     }
     try configuration.using("integrity") {
       try installation.require(abilities.algorithms.models)
+      try installation.require(abilities.livenessModels)
     }
     profiles = try configuration.using("profiles_directory") {
       try Self.profiles(configuration.profilesDirectory)
@@ -78,6 +80,7 @@ public struct DaemonMaterials: Sendable {
       where isWanted && configuration.cameras[role] == nil {
         reason = "profile \(name) wants samples of \(role.camera), and none is configured"
       }
+      reason = reason ?? Self.missing(for: profile, abilities)
     } else {
       reason = "\(configuration.profilesDirectory) has no profile \(name).yaml"
     }
@@ -85,6 +88,18 @@ public struct DaemonMaterials: Sendable {
       throw YAMLError(
         file: configuration.file, line: terminal.line, key: "terminals", reason: reason)
     }
+  }
+
+  /// What a profile's liveness needs and this installation has not; nil when it has all.
+  private static func missing(
+    for profile: CaptureProfile, _ abilities: WorkerAbilities
+  ) -> String? {
+    let missing = (profile.liveness?.detectors ?? []).subtracting(abilities.liveness)
+    guard !missing.isEmpty else { return nil }
+    let names = missing.sorted { $0.rawValue < $1.rawValue }.map(\.name).joined(separator: ", ")
+    return
+      "profile \(profile.name) requires liveness by \(names), which this installation cannot do: "
+      + "action needs the model mesh, passive the models passive, infrared and depth their cameras"
   }
 
   /// Asks the TPM, when one holds the key, whether it can use it.

@@ -2,6 +2,8 @@ import CaptureSession
 import DeviceAPI
 import FaceQuality
 import HTTPSupport
+import Platform
+import TrustedPacket
 
 extension CaptureRegistry {
   /// The notices after number `last`: past ones at once, then the others as they come.
@@ -45,6 +47,12 @@ extension CaptureRegistry {
       append(
         .guidance(
           .init(code: guidance.rawValue, text: guidance.text, textZh: guidance.chinese)), to: id)
+    case .prompt(let action, let time):
+      append(
+        .prompt(
+          .init(
+            action: action.name, text: action.text, timeLimit: Int64(time.wholeMilliseconds))),
+        to: id)
     case .state(let state): append(.state(.init(state: state.rawValue)), to: id)
     case .done, .failed: break
     }

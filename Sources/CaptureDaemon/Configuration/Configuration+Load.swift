@@ -26,8 +26,9 @@ extension Configuration {
   private init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
       "camera", "stream", "infrared", "depth", "socket", "state_directory", "key", "quote",
-      "certificate", "profiles_directory", "models", "integrity", "terminals", "limits",
-      "log_level", "audit", "preview",
+      "certificate",
+      "profiles_directory", "models", "integrity", "terminals", "limits", "log_level",
+      "audit", "preview",
     ])
     file = document.file
     cameras = PerCamera(

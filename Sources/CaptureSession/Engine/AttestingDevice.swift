@@ -1,5 +1,6 @@
 import CaptureWorker
 import DeviceKeys
+import FaceQuality
 import Platform
 
 /// The capture device: one camera, one key, one capture at a time.
@@ -46,6 +47,7 @@ public actor AttestingDevice: CaptureDevice {
     occupation = .beginning
     do throws(CaptureFailure) {
       try await parts.state.checkAudit()
+      if request.profile.liveness != nil { try await parts.state.checkAttempts() }
       try await parts.state.spend(nonce)
     } catch {
       occupation = .free

@@ -27,10 +27,14 @@ extension CaptureFailure {
     self.init(error.code == .malformed ? .internalError : .keyUnavailable, error.message)
   }
 
+  /// One for every reason: to tell them apart would teach who tries.
+  static let liveness = CaptureFailure(
+    .livenessFailed, "the check for a living person failed; capture again with a new nonce")
+
   /// What the deadline found missing.
   init(deadlinePassedIn progress: CaptureProgress, workerIsSilent: Bool) {
     switch progress {
-    case .starting, .waiting, .assessing, .choosing, .collecting:
+    case .starting, .waiting, .assessing, .choosing, .collecting, .challenged:
       guard !workerIsSilent else {
         self.init(.workerLost, "the worker process did not answer before the deadline")
         return
@@ -51,13 +55,14 @@ extension CaptureFailure {
     case .collecting(let taken, let wanted):
       self.init(
         .qualityNotReached,
-        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for "
-          + "all")
+        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for all"
+      )
     case .choosing(let weakest):
       self.init(
         .qualityNotReached,
         "no frame reached the score that the profile asks for; the weakest measure was "
           + (weakest?.rawValue ?? "none"))
+    case .challenged: self = .liveness
     case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
     case .recording:

@@ -1,5 +1,6 @@
 import CaptureWorker
 import DeviceKeys
+import Liveness
 import Platform
 import VideoCapture
 
@@ -20,6 +21,8 @@ public struct CaptureParts: Sendable {
   public var keyProtection: KeyProtection
   public var state: DeviceState
   public var facts: DeviceFacts
+  /// Thresholds of liveness detection.
+  public var liveness = LivenessSettings.standard
   /// Whether whoever begins a capture may see what the camera sees.
   public var showsPreview = false
   /// How often a camera has come back to its bus since it was pinned; nil where nobody counts. Read for every packet.

@@ -10,12 +10,14 @@ import VideoCapture
 actor CaptureWork {
   let parts: CaptureParts
   let request: CaptureRequest
-  private let nonce: Nonce
+  let nonce: Nonce
   private let accepted: MonotonicInstant
-  private let clock: any MonotonicTime
-  private let run: CaptureRun
+  let clock: any MonotonicTime
+  let run: CaptureRun
   private let thread: DedicatedThread
   private var sleep = SleepDetector()
+  /// Nil where the profile asks for no sign of life.
+  var gate: LivenessGate?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -44,6 +46,7 @@ actor CaptureWork {
   }
 
   private func capture() async throws(CaptureFailure) -> SealedPacket {
+    gate = try drawChallenge()
     let started = try await start()
     let (stream, identity) = (started.visible.format, started.visible.camera)
     let formats = started.map { $1.format }
@@ -62,7 +65,8 @@ actor CaptureWork {
       try run.advance(to: progress)
       let frames: PerCamera<FrameInfo>
       do throws(WorkerError) { frames = try await parts.worker.next() } catch {
-        guard error.isBreak, !wasBroken else { throw CaptureFailure(error) }
+        // A session that a person has begun to answer has no gap, and no second beginning.
+        guard error.isBreak, !wasBroken, gate == nil else { throw CaptureFailure(error) }
         wasBroken = true
         try await restart(started)
         // A sequence of frames has no gap: what was examined before the break no longer counts.
@@ -91,16 +95,18 @@ actor CaptureWork {
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
       try await show()
-      guard let assessment = try await assess() else {
+      guard let report = try await assess() else {
         run.count(.unexaminable)
         refused += 1
         continue
       }
       run.count(.examined)
       examined += 1
+      try await challenge(with: report)
+      let assessment = report.quality
       var advice = assessment.guidance
-      if assessment.isAcceptable, choice.series.wants(frames) {
-        let verdict = choice.judge(assessment, at: clock.now)
+      if assessment.isAcceptable, gate?.isNeutral ?? true, choice.series.wants(frames) {
+        let verdict = choice.judge(assessment, at: clock.now, isGated: gate != nil)
         if verdict != .pass {
           if let series = try await extended(choice.series, by: frames, assessment) {
             if verdict == .sign, series.isComplete {
@@ -110,6 +116,15 @@ actor CaptureWork {
           } else {
             advice = .moveCloser
           }
+        }
+      }
+      if let gate {
+        if gate.hasPassed, let ready = choice.ready {
+          return try await sign(ready, started, examined: examined, refused: refused)
+        }
+        if gate.hasPrompted {
+          progress = .challenged
+          continue
         }
       }
       progress = choice.progress(after: assessment)
@@ -140,7 +155,7 @@ actor CaptureWork {
     try checkPlan()
     let order = WorkerOrder(
       streams: parts.cameras.map { $1.stream }, calibration: parts.calibration,
-      profile: request.profile, accepted: accepted)
+      profile: request.profile, accepted: accepted, liveness: gate?.order)
     let started = try await asking { worker throws(WorkerError) in try await worker.start(order) }
     try check(started)
     let (stream, sample) = (started.visible.format, request.profile.sample)
@@ -178,8 +193,8 @@ actor CaptureWork {
   }
 
   /// What the held frame shows; nil when it cannot be examined.
-  private func assess() async throws(CaptureFailure) -> FrameAssessment? {
-    do throws(WorkerError) { return try await parts.worker.assess().quality } catch {
+  private func assess() async throws(CaptureFailure) -> FrameReport? {
+    do throws(WorkerError) { return try await parts.worker.assess() } catch {
       guard error.code == .frame else { throw CaptureFailure(error) }
       return nil
     }
@@ -200,6 +215,12 @@ actor CaptureWork {
     let samples = series.samples
     var builder = ClaimsBuilder(
       parts: parts, request: request, nonce: nonce, accepted: accepted, streams: started)
+    if let gate {
+      guard let claim = gate.claim(models: parts.worker.abilities.livenessModels) else {
+        throw .liveness
+      }
+      builder.liveness = claim
+    }
     // What was pinned at the start must be what delivered the frames.
     let pinned = builder.streams.map { $1.camera }
     guard samples.allSatisfy({ $0.sealed.cameras == pinned }) else {

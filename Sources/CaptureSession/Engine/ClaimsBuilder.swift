@@ -13,6 +13,8 @@ struct ClaimsBuilder {
   let accepted: MonotonicInstant
   /// With the cameras as they were checked against their pins.
   let streams: PerCamera<StartedStream>
+  /// What said that a person was there.
+  var liveness = LivenessClaim.none
   /// Since the cameras were pinned.
   var reenumerations: [CameraRole: Int] = [:]
 
@@ -32,7 +34,7 @@ struct ClaimsBuilder {
       software: parts.facts.integrity == .notRun ? parts.facts.software : [:],
       samples: samples.map(claim), purpose: request.purpose,
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
-      quality: quality(first.assessment), liveness: .none,
+      quality: quality(first.assessment), liveness: liveness,
       cameras: cameraClaims(first.frames, drops, examined: examined, refused: refused),
       keyProtection: parts.keyProtection,
       link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous),

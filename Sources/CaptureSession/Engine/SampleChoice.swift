@@ -7,7 +7,7 @@ struct SampleChoice {
   /// What the next still is added to.
   var series: SampleSeries
   private(set) var selection: FrameSelection
-  /// The best single still so far; the one before is overwritten when it takes its place.
+  /// The best single still so far, or the newest whole series; the one before is overwritten when it takes its place.
   private(set) var best: SampleSeries?
 
   private let profile: CaptureProfile
@@ -26,10 +26,13 @@ struct SampleChoice {
   private var isOfOne: Bool { profile.samples.stills == 1 }
 
   /// What is to become of a frame that meets the profile.
+  ///
+  /// - Parameter isGated: whether nothing may be signed before the person has shown to be alive.
   mutating func judge(
-    _ assessment: FrameAssessment, at now: MonotonicInstant
+    _ assessment: FrameAssessment, at now: MonotonicInstant, isGated: Bool
   ) -> FrameSelection.Verdict {
-    guard isOfOne else { return .sign }
+    guard isOfOne else { return isGated ? .keep : .sign }
+    if isGated { return selection.isBetter(assessment.score) ? .keep : .pass }
     let verdict = selection.judge(assessment.score, at: now)
     guard verdict == .keep, !profile.selection.takesBest else { return verdict }
     // It will never be signed, so no sample of it is made.
@@ -42,10 +45,16 @@ struct SampleChoice {
     if isOfOne {
       selection.keep(assessment.score)
       best = series
+    } else if series.isComplete {
+      best = series
+      self.series = SampleSeries(profile.samples, interval: interval)
     } else {
       self.series = series
     }
   }
+
+  /// What is signed once the person has shown to be alive.
+  var ready: SampleSeries? { !isOfOne || selection.suffices ? best : nil }
 
   /// How far the capture is, after a frame was assessed.
   func progress(after assessment: FrameAssessment) -> CaptureProgress {

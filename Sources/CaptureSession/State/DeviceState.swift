@@ -9,6 +9,9 @@ public actor DeviceState {
   private var ledger: NonceLedger
   private var history: PacketHistory
   private let audit: AuditWriter
+  var attempts: AttemptLedger
+  /// Milliseconds since boot, sleep included.
+  let bootTime: @Sendable () -> Int64
   private let lock: Int32
   private let thread: DedicatedThread
 
@@ -30,6 +33,7 @@ public actor DeviceState {
 
   init(
     directory: String, audit: String? = nil, rules: AuditRules = AuditRules(), bootID: [UInt8],
+    bootTime: @escaping @Sendable () -> Int64 = BootTime.milliseconds,
     onAudit: @escaping @Sendable (AuditHead) -> Void = { _ in }
   ) throws(StateError) {
     try Self.checkIsPrivate(directory)
@@ -45,6 +49,8 @@ public actor DeviceState {
       ledger = try NonceLedger(
         path: "\(directory)/nonces", mayCreate: access(past, F_OK) != 0 && errno == ENOENT)
       history = try PacketHistory(path: past, bootID: bootID, mayBeNew: ledger.isEmpty)
+      attempts = try AttemptLedger(
+        path: "\(directory)/attempts", bootID: bootID, mayBeNew: ledger.isEmpty, now: bootTime())
       self.audit = try Self.openAudit(
         audit ?? "\(directory)/audit", rules, history, Hex.encode(bootID), onAudit)
     } catch {
@@ -52,6 +58,7 @@ public actor DeviceState {
       throw error
     }
     lock = file
+    self.bootTime = bootTime
     thread = DedicatedThread(name: "device-state")
   }
 
@@ -107,10 +114,12 @@ public actor DeviceState {
     } catch {
       throw CaptureFailure(.stateUnavailable, error.message)
     }
+    endAttempt(failed: false)
   }
 
   /// Records the end of a capture that gave no packet. If the disk does not take it, no further capture begins.
   func append(_ failure: CaptureFailure.Code, of request: CaptureRequest) {
+    endAttempt(failed: true)
     _ = try? audit.append(
       .capture(
         uid: request.uid, purpose: request.purpose, verdict: failure.rawValue, packet: nil))

@@ -26,9 +26,10 @@ public actor LocalWorker: CaptureWorker {
     tools: sending LivenessTools = LivenessTools()
   ) {
     rig = cameras.map { CameraRig($0) }
-    abilities = WorkerAbilities(
+    let abilities = WorkerAbilities(
       algorithms: assessor.algorithms, assessable: assessor.assessable,
       liveness: assessor is MeshAssessor ? tools.methods : [], livenessModels: tools.models)
+    self.abilities = cameras.map { abilities.with(Set($0.roles)) } ?? abilities
     self.assessor = assessor
     self.tools = tools
   }
@@ -61,7 +62,8 @@ public actor LocalWorker: CaptureWorker {
       }
       watch = order.liveness.map {
         LivenessWatch(
-          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter, accepted: order.accepted,
+          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter,
+          sensors: LivenessWatch.Sensors(order, formats), accepted: order.accepted,
           interval: formats.visible.interval)
       }
       return streams.map { StartedStream(format: $1.0, camera: $1.1) }
@@ -88,7 +90,8 @@ public actor LocalWorker: CaptureWorker {
     guard let order, let frames = held.take() else { throw Self.nothingHeld }
     do {
       let quality = try assessor.assess(frames.visible, for: order.profile)
-      let liveness = try watch?.look(at: frames.visible)
+      let liveness = try watch?.look(
+        at: frames.visible, infrared: frames.infrared, depth: frames.depth)
       let time = frames.visible.info.timestamp
       held = consume frames
       if let step = rescue.step(for: quality, under: order.profile, at: time) { rig?.adjust(step) }
@@ -141,8 +144,7 @@ public actor LocalWorker: CaptureWorker {
     held = nil
     watch = nil
     await rig?.stop()
-    assessor.wipe()
-    tools.wipe()
+    wipe()
   }
 
   /// Starts with other cameras.
@@ -158,6 +160,7 @@ public actor LocalWorker: CaptureWorker {
   /// - Returns: whether there were any; then what analysis kept is still to be wiped.
   func release() async -> Bool {
     held = nil
+    watch = nil
     guard let rig else { return false }
     self.rig = nil
     await rig.stop()
@@ -165,7 +168,10 @@ public actor LocalWorker: CaptureWorker {
   }
 
   /// Overwrites what analysis kept.
-  func wipe() { assessor.wipe() }
+  func wipe() {
+    assessor.wipe()
+    tools.wipe()
+  }
 
   private var running: CameraRig {
     get throws(WorkerError) {

@@ -29,6 +29,10 @@ public enum APIProblem: String, ProblemCode {
   case busy
   case deadlineInvalid = "deadline_invalid"
   case qualityNotReached = "quality_not_reached"
+  /// What the profile asks for as a sign of life was not shown; one code for every reason.
+  case livenessFailed = "liveness_failed"
+  /// Too many checks for a living person failed; `Retry-After` says how long the device asks nobody.
+  case livenessPaused = "liveness_paused"
   case cancelled
   case cameraNotFound = "camera_not_found"
   case cameraBusy = "camera_busy"
@@ -49,8 +53,8 @@ public enum APIProblem: String, ProblemCode {
     case .busy, .nonceReused, .cancelled: .conflict
     case .packetGone, .previewOver: .gone
     case .requestTooLarge: .contentTooLarge
-    case .qualityNotReached: .unprocessableContent
-    case .rateLimited, .captureQuota: .tooManyRequests
+    case .qualityNotReached, .livenessFailed: .unprocessableContent
+    case .rateLimited, .captureQuota, .livenessPaused: .tooManyRequests
     case .tooManyConnections, .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost,
       .cameraFailed, .cameraNotAllowed, .workerLost, .keyUnavailable, .stateUnavailable:
       .serviceUnavailable
@@ -62,7 +66,8 @@ public enum APIProblem: String, ProblemCode {
   public var isRetryable: Bool {
     switch self {
     case .busy, .rateLimited, .captureQuota, .tooManyConnections, .nonceReused, .qualityNotReached,
-      .cancelled, .cameraNotFound, .cameraBusy, .cameraStalled, .cameraLost, .workerLost,
+      .livenessFailed, .livenessPaused, .cancelled, .cameraNotFound, .cameraBusy, .cameraStalled,
+      .cameraLost, .workerLost,
       .keyUnavailable:
       true
     default: false

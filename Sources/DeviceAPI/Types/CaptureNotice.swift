@@ -52,10 +52,24 @@ public enum CaptureNotice: Sendable, Equatable {
   }
 
   public struct Prompt: Codable, Sendable, Equatable {
-    /// Name of the action.
+    /// From a closed list (docs/openapi.yaml); left and right are the person's own.
     public var action: String
+    /// To be shown as it is.
+    public var text: UserNotice.Text
+    /// Milliseconds from now until it must be done.
+    public var timeLimit: Int64
 
-    public init(action: String) { self.action = action }
+    public init(action: String, text: UserNotice.Text, timeLimit: Int64) {
+      self.action = action
+      self.text = text
+      self.timeLimit = timeLimit
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case action
+      case text
+      case timeLimit = "time_limit_ms"
+    }
   }
 
   public struct State: Codable, Sendable, Equatable {

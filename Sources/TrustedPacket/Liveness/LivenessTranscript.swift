@@ -16,11 +16,16 @@ public struct LivenessTranscript: Sendable, Hashable {
   ///
   /// - Returns: nil when it is; otherwise words for an error, without a number that was measured.
   public func fault(under challenge: LivenessChallenge) -> String? {
-    guard prompts.map(\.action) == challenge.steps.map(\.action) else {
+    fault(under: challenge.steps)
+  }
+
+  /// As above, for who keeps the steps alone.
+  public func fault(under steps: [LivenessChallenge.Step]) -> String? {
+    guard prompts.map(\.action) == steps.map(\.action) else {
       return "other actions than the challenge asks for, or another order"
     }
     var end = 0
-    for (prompt, step) in zip(prompts, challenge.steps) {
+    for (prompt, step) in zip(prompts, steps) {
       let name = prompt.action.name
       guard prompt.prompted <= prompt.started, prompt.started <= prompt.completed,
         end <= prompt.prompted

@@ -39,7 +39,7 @@ extension CaptureEvent {
   var isTerminal: Bool {
     switch self {
     case .done, .failed: true
-    case .camera, .guidance, .state: false
+    case .camera, .guidance, .prompt, .state: false
     }
   }
 }
