@@ -17,7 +17,7 @@ ASTRONAUT := .build/demo/astronaut.png
 RUN_LAB = python3 -B Tests/Lab/lab.py $(PACKAGE)/attestcam_*.deb $(ASTRONAUT) .build/lab.log
 LAB_INSTALLED := $(if $(filter yes,$(LAB)),install-lab)
 
-.PHONY: help demo test check format lint bench fuzz soak build install deb lab vectors docs clean
+.PHONY: help demo test check format lint bench pad fuzz soak build install deb lab vectors docs clean
 
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -56,6 +56,9 @@ soak: build install-test $(ASTRONAUT) ## 2.6 million frames, 10,000 captures, 10
 
 bench: build install-test $(ASTRONAUT) ## Ratios against named references, in one run of some minutes.
 	@$(BIN)/attestcam-lab bench --image $(ASTRONAUT)
+
+pad: build ## Evaluate presentation attack detection on simulated people and attacks, about 50 minutes; goes on where it was broken off.
+	@$(BIN)/attestcam-lab pad --out .build/pad
 
 deb: build install-package ## A Debian package of the programs, units and manual pages, in .build/deb.
 	@systemd/build-deb $(BIN) $(PACKAGE)

@@ -89,6 +89,7 @@ let package = Package(
       name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
     .systemLibrary(name: "CQR", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     .systemLibrary(name: "CZBar", pkgConfig: "zbar", providers: [.apt(["libzbar-dev"])]),
+    .target(name: "CV4LConvert", linkerSettings: [.linkedLibrary("v4lconvert")]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     .target(
       name: "CDrawing",
@@ -120,18 +121,27 @@ let package = Package(
     library("TPMEvidence", ["COpenSSL", "DeviceKeys"]),
     library("TPMKeys", ["CTPM", "DeviceKeys", "Platform"]),
     library("JPEG", ["CTurboJPEG", "Platform"]),
+    library("PNG", ["CPNG"]),
     library("StrictYAML", [yams]),
     library("TrustedPacket", ["CBOR", "DeviceKeys"]),
     library("AuditLog", ["DeviceKeys", "Platform", "TrustedPacket"]),
     library(
       "Verification",
-      ["CBOR", "DeviceKeys", "JPEG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
+      ["CBOR", "DeviceKeys", "JPEG", "PNG", "StrictYAML", "TPMEvidence", "TrustedPacket"]),
     library("VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
+    library("FrameConversion", ["CV4LConvert", "Platform", "VideoCapture"]),
     library(
       "DeviceLabels",
       ["CPNG", "CQR", "CZBar", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library("Pictures", ["CDrawing", "CPNG", "FaceAnalysis", "FaceQuality", "JPEG"]),
     library("VideoReplay", ["CFFmpeg", "JPEG", "Platform", "VideoCapture"]),
+    // Simulated people and attacks before the camera; for the lab only.
+    library(
+      "Presentations",
+      [
+        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Liveness", "Pictures", "Platform",
+        "TrustedPacket", "VideoCapture", "VideoReplay",
+      ]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
       "FaceQuality",
@@ -140,17 +150,25 @@ let package = Package(
         "VideoCapture",
       ]),
     library(
+      "Liveness",
+      [
+        "CVision", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Platform", "StrictYAML",
+        "TrustedPacket", "VideoCapture",
+      ]),
+    library(
       "CaptureWorker",
       [
         "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "Isolation", "JPEG",
-        "Platform", "TrustedPacket", "VideoCapture",
+        "Liveness", "PNG", "Platform", "TrustedPacket", "VideoCapture",
+        "CBOR", "CLinux", "DeviceKeys", "FaceAnalysis", "FaceQuality", "FrameConversion",
+        "Isolation", "JPEG", "Liveness", "Platform", "TrustedPacket", "VideoCapture",
       ]),
     // The process with the key: nothing here may parse an image.
     library(
       "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "Platform", "TrustedPacket",
-        "VideoCapture",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "Liveness", "Platform",
+        "TrustedPacket", "VideoCapture",
       ]),
     library(
       "HTTPSupport",
@@ -168,8 +186,8 @@ let package = Package(
       "CaptureDaemon",
       [
         "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", lifecycle, logging, metrics, unixSignals,
+        "HTTPSupport", "Integrity", "Liveness", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", lifecycle, logging, metrics, unixSignals,
       ]),
     library(
       "DeviceDoctor",
@@ -223,8 +241,8 @@ let package = Package(
         "CBOR", "CQR", "CReference", "CTPMReference", "CVision", "CZBar", "CaptureDaemon",
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "JPEG", "Management", "Pictures", "Platform", "RecognitionServer",
-        "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform",
+        "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
@@ -244,7 +262,8 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     tests(of: "Platform"),
     .executableTarget(
-      name: "sandbox-probe", dependencies: ["CLinux", "Isolation", "Platform"],
+      name: "sandbox-probe",
+      dependencies: ["CLinux", "FrameConversion", "Isolation", "Platform", "VideoCapture"],
       path: "Tests/SandboxProbe", swiftSettings: strictTests),
     tests(of: "Isolation", ["CLinux", "Platform", "sandbox-probe"]),
     tests(of: "CBOR"),
@@ -253,6 +272,7 @@ let package = Package(
     tests(of: "TPMEvidence", ["COpenSSL", "DeviceKeys", "SoftwareTPM", subprocess]),
     tests(of: "TPMKeys", ["CTPM", "CTPMReference", "DeviceKeys", "Platform", subprocess]),
     tests(of: "JPEG", ["Platform"]),
+    tests(of: "PNG"),
     tests(of: "StrictYAML"),
     tests(of: "TrustedPacket", ["CBOR", "DeviceKeys", "PacketVectors"]),
     tests(of: "AuditLog", ["DeviceKeys", "Platform", "TrustedPacket", subprocess]),
@@ -266,7 +286,8 @@ let package = Package(
         "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
         "TrustedPacket",
       ]),
-    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "JPEG", "Platform"]),
+    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "FrameConversion", "JPEG", "Platform"]),
+    tests(of: "FrameConversion", ["Platform", "VideoCapture"]),
     tests(
       of: "DeviceLabels",
       [
@@ -275,6 +296,12 @@ let package = Package(
       ]),
     tests(of: "Pictures", ["FaceAnalysis", "JPEG"]),
     tests(of: "VideoReplay", ["JPEG", "Platform", "VideoCapture"]),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: [
+        "DeviceKeys", "FaceAnalysis", "JPEG", "Liveness", "Pictures", "Platform", "Presentations",
+        "TestSupport", "TrustedPacket", "VideoCapture", "VisionTestSupport",
+      ], swiftSettings: strictTests),
     tests(
       of: "FaceAnalysis",
       [
@@ -288,15 +315,21 @@ let package = Package(
         "StrictYAML", "TrustedPacket", "VideoCapture", "VisionTestSupport",
       ]),
     tests(
+      of: "Liveness",
+      [
+        "CAllocations", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Pictures", "Platform",
+        "StrictYAML", "TrustedPacket", "VideoCapture", "VideoReplay", "VisionTestSupport",
+      ]),
+    tests(
       of: "CaptureWorker",
       [
-        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Platform",
-        "TrustedPacket", "VideoCapture", subprocess,
+        "CBOR", "CLinux", "DeviceKeys", "FaceQuality", "Isolation", "JPEG", "Liveness", "PNG",
+        "Platform", "TrustedPacket", "VideoCapture", subprocess,
       ]),
     tests(
       of: "CaptureSession",
       [
-        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "Platform",
+        "AuditLog", "CaptureWorker", "DeviceKeys", "FaceQuality", "JPEG", "PNG", "Platform",
         "TrustedPacket", "Verification", "VideoCapture",
       ]),
     tests(of: "HTTPSupport"),
@@ -310,14 +343,10 @@ let package = Package(
     tests(
       of: "CaptureDaemon",
       [
-        "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "TrustedPacket",
-        "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
+        "AuditLog", "CaptureSession", "CaptureWorker", "DeviceAPI", "DeviceKeys", "FaceAnalysis",
+        "FaceQuality", "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys",
+        "TrustedPacket", "VideoCapture", httpTypes, lifecycle, logging, metrics, nioCore, nioPosix,
         subprocess,
-        "AuditLog", "CaptureSession", "DeviceAPI", "DeviceKeys", "FaceAnalysis", "FaceQuality",
-        "HTTPSupport", "Integrity", "Platform", "StrictYAML", "TPMKeys", "VideoCapture", httpTypes,
-        lifecycle, logging, metrics,
-        nioCore, nioPosix, subprocess,
       ]),
     tests(
       of: "Management",
@@ -362,8 +391,8 @@ let package = Package(
     .executableTarget(
       name: "vectors",
       dependencies: [
-        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "TrustedPacket",
-        "Verification",
+        "CBOR", "COpenSSL", "DeviceKeys", "JPEG", "PNG", "PacketVectors", "Platform",
+        "TrustedPacket", "Verification",
       ], path: "Tests/VectorGenerator/vectors", swiftSettings: strictTests),
   ],
   cxxLanguageStandard: .cxx17

@@ -4,12 +4,15 @@
 #include <openssl/asn1.h>
 #include <openssl/bn.h>
 #include <openssl/cms.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/objects.h>
+#include <openssl/params.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509.h>
@@ -18,6 +21,25 @@
 
 static inline EVP_PKEY *copenssl_generate_p256(void) {
   return EVP_PKEY_Q_keygen(NULL, NULL, "EC", "P-256");
+}
+
+/// HKDF with SHA-256 (RFC 5869), extract and expand. 1 on success.
+static inline int copenssl_hkdf_sha256(const unsigned char *key, size_t key_size, const unsigned char *salt,
+                                       size_t salt_size, const unsigned char *info, size_t info_size,
+                                       unsigned char *out, size_t out_size) {
+  EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
+  EVP_KDF_CTX *context = EVP_KDF_CTX_new(kdf);
+  EVP_KDF_free(kdf);
+  OSSL_PARAM parameters[] = {
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)"SHA256", 0),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key, key_size),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt, salt_size),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info, info_size),
+      OSSL_PARAM_construct_end(),
+  };
+  int result = EVP_KDF_derive(context, out, out_size, parameters);
+  EVP_KDF_CTX_free(context);
+  return result;
 }
 
 /// The bytes a memory BIO holds; they belong to the BIO.

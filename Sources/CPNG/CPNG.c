@@ -108,14 +108,53 @@ int cpng_read_bgr(
   return read_pixels(bytes, length, pixels, width, height, 3, message);
 }
 
+int cpng_check_grey16(
+    const uint8_t *bytes, size_t length, uint32_t width, uint32_t height,
+    char message[CPNG_MESSAGE_SIZE]) {
+  strcpy(message, "out of memory");
+  source from = {.next = bytes, .left = length};
+  png_infop info = NULL;
+  // Freed below also when libpng jumps out of its middle.
+  uint8_t *volatile row = NULL;
+  png_structp png =
+      png_create_read_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore_warning);
+  if (!png) return 0;
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_read_struct(&png, &info, NULL);
+    free(row);
+    return 0;
+  }
+  info = png_create_info_struct(png);
+  if (!info) png_error(png, "out of memory");
+  limit(png, width, height);
+  // More or fewer pixels than the header promises are an error too.
+  png_set_benign_errors(png, 0);
+  png_set_read_fn(png, &from, take);
+  png_read_info(png, info);
+  if (png_get_image_width(png, info) != width || png_get_image_height(png, info) != height ||
+      png_get_bit_depth(png, info) != 16 ||
+      png_get_color_type(png, info) != PNG_COLOR_TYPE_GRAY)
+    png_error(png, "two readings of the header differ");
+  row = malloc((size_t)width * 2);
+  if (!row) png_error(png, "out of memory");
+  for (uint32_t y = 0; y < height; y++) png_read_row(png, row, NULL);
+  png_read_end(png, NULL);
+  png_destroy_read_struct(&png, &info, NULL);
+  free(row);
+  return 1;
+}
+
 typedef struct {
   uint8_t *bytes;
   size_t count, capacity;
+  // Memory of the caller, which does not grow.
+  int is_fixed;
 } sink;
 
 static void put(png_structp png, png_bytep bytes, size_t count) {
   sink *to = png_get_io_ptr(png);
   if (count > to->capacity - to->count) {
+    if (to->is_fixed) png_error(png, "the memory is too small");
     size_t capacity = 2 * (to->capacity + count);
     uint8_t *larger = realloc(to->bytes, capacity);
     if (!larger) png_error(png, "out of memory");
@@ -169,6 +208,37 @@ uint8_t *cpng_write_bgr(
     char message[CPNG_MESSAGE_SIZE]) {
   return write_pixels(
       rows, width, height, 8, PNG_COLOR_TYPE_RGB, (size_t)width * 3, length, message);
+}
+
+int cpng_write_grey16(
+    const uint8_t *rows, size_t stride, uint32_t width, uint32_t height, uint8_t *target,
+    size_t capacity, size_t *length, char message[CPNG_MESSAGE_SIZE]) {
+  strcpy(message, "out of memory");
+  sink to = {.bytes = target, .capacity = capacity, .is_fixed = 1};
+  png_infop info = NULL;
+  png_structp png =
+      png_create_write_struct(PNG_LIBPNG_VER_STRING, message, fail, ignore_warning);
+  if (!png) return 0;
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_write_struct(&png, &info);
+    return 0;
+  }
+  info = png_create_info_struct(png);
+  if (!info) png_error(png, "out of memory");
+  png_set_write_fn(png, &to, put, no_flush);
+  // Neighbours differ little, and a capture waits for this.
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+  png_set_compression_level(png, 3);
+  png_set_IHDR(
+      png, info, width, height, 16, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+      PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_write_info(png, info);
+  png_set_swap(png);
+  for (uint32_t y = 0; y < height; y++) png_write_row(png, rows + y * stride);
+  png_write_end(png, NULL);
+  png_destroy_write_struct(&png, &info);
+  *length = to.count;
+  return 1;
 }
 
 void cpng_free(uint8_t *png) { free(png); }

@@ -15,21 +15,21 @@ public struct Daemon: Sendable {
     public var describe: DaemonService.Description
     public var profiles: [CaptureProfile]
     public var healthChecks: [String: DaemonService.HealthCheck]
-    /// Asks the worker whether it works, and mends it when it does not; nil when it is no process of its own.
-    public var upkeep: (@Sendable () async -> Bool)?
-    /// The camera whose state is kept; nil where files are played.
-    public var camera: KeptCamera?
+    /// Nil when the worker is no process of its own.
+    public var worker: KeptWorker?
+    /// The cameras whose state is kept; none where files are played.
+    public var kept: [KeptCamera]
 
     public init(
       device: any CaptureDevice, describe: @escaping DaemonService.Description,
       profiles: [CaptureProfile],
-      healthChecks: [String: DaemonService.HealthCheck] = [:], camera: KeptCamera? = nil
+      healthChecks: [String: DaemonService.HealthCheck] = [:], kept: [KeptCamera] = []
     ) {
       self.device = device
       self.describe = describe
       self.profiles = profiles
       self.healthChecks = healthChecks
-      self.camera = camera
+      self.kept = kept
     }
   }
 
@@ -37,7 +37,7 @@ public struct Daemon: Sendable {
   private let captures: CaptureShutdown
   private let watchdog: Watchdog
   private let workerKeeper: WorkerKeeper?
-  private let keeper: CameraKeeper?
+  private let keepers: [CameraKeeper]
   private let logger: Logger
 
   /// - Parameters:
@@ -58,13 +58,12 @@ public struct Daemon: Sendable {
   ) {
     let metrics = MetricsRegistry()
     let daemonMetrics = DaemonMetrics(metrics)
-    let keeper = parts.camera.map {
-      CameraKeeper(path: $0.path, metrics: daemonMetrics, logger: logger, look: $0.look)
+    keepers = parts.kept.map {
+      CameraKeeper($0.role, path: $0.path, metrics: daemonMetrics, logger: logger, look: $0.look)
     }
-    self.keeper = keeper
     var healthChecks = parts.healthChecks
-    if let keeper { healthChecks["camera"] = { await keeper.health } }
-    let registry = CaptureRegistry(rules: rules, metrics: daemonMetrics, keeper: keeper)
+    for keeper in keepers { healthChecks[keeper.name] = { await keeper.health } }
+    let registry = CaptureRegistry(rules: rules, metrics: daemonMetrics, keepers: keepers)
     let service = DaemonService(
       policy: AccessPolicy(terminals: terminals, profiles: parts.profiles, ownUser: geteuid()),
       device: parts.device, describe: parts.describe, healthChecks: healthChecks,
@@ -79,11 +78,13 @@ public struct Daemon: Sendable {
     self.server = server
     self.logger = logger
     captures = CaptureShutdown(registry: registry, manager: manager)
-    let upkeep = parts.upkeep
-    workerKeeper = upkeep.map { WorkerKeeper(upkeep: $0, logger: logger) }
+    let worker = parts.worker
+    workerKeeper = worker.map {
+      WorkerKeeper(worker: $0, metrics: daemonMetrics, logger: logger)
+    }
     watchdog = Watchdog(manager: manager, logger: logger) {
       let isStuck = await registry.isStuck
-      let workerAnswers = await upkeep?() ?? true
+      let workerAnswers = await worker?.check() ?? true
       return await server.answers() && workerAnswers && !isStuck
     }
   }
@@ -99,8 +100,9 @@ public struct Daemon: Sendable {
 
   func serviceGroup(stoppingOn signals: [UnixSignal]) -> ServiceGroup {
     // Stopped in reverse: the capture first, so that the responses that wait for it can be finished.
-    let keepers: [(any Service)?] = [workerKeeper, keeper]
-    let services: [any Service] = [watchdog, server, captures] + keepers.compactMap(\.self)
+    var services: [any Service] = [watchdog, server, captures]
+    if let workerKeeper { services.append(workerKeeper) }
+    services += keepers
     return ServiceGroup(
       configuration: .init(
         services: services, gracefulShutdownSignals: signals, logger: logger))

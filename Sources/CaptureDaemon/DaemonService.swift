@@ -84,6 +84,12 @@ public struct DaemonService: DeviceService {
     try await registry.lease(id, for: peer)
   }
 
+  public func preview(
+    of id: String, for peer: Peer
+  ) async throws(Problem) -> any PreviewPictures {
+    try await registry.preview(of: id, for: peer)
+  }
+
   public func cancel(_ id: String, for peer: Peer) async throws(Problem) {
     try await registry.cancel(id, for: peer)
   }

@@ -1,3 +1,5 @@
+import VideoCapture
+
 /// Why a capture was refused or ended without a packet. The codes are part of the local API.
 public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertible {
   public enum Code: String, Sendable, CaseIterable {
@@ -33,10 +35,13 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
   public let code: Code
   /// For people: what happened and what to do. No biometric data.
   public let message: String
+  /// Which camera of a rig, when the code is about a camera.
+  public let camera: CameraRole
 
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, of camera: CameraRole = .visible) {
     self.code = code
     self.message = message
+    self.camera = camera
   }
 
   public var description: String { message }

@@ -1,3 +1,4 @@
+import DeviceKeys
 import FaceQuality
 import TrustedPacket
 
@@ -7,9 +8,18 @@ public struct WorkerAbilities: Sendable, Equatable {
   public var algorithms: AlgorithmSet
   /// The measures that it can assess.
   public var assessable: Set<Measure>
+  /// What it can do against presentation attacks, given the cameras for it.
+  public var liveness: Set<LivenessMethod>
+  /// SHA-256 of each model file that only liveness uses, by role.
+  public var livenessModels: [String: SHA256Digest]
 
-  public init(algorithms: AlgorithmSet, assessable: Set<Measure>) {
+  public init(
+    algorithms: AlgorithmSet, assessable: Set<Measure>, liveness: Set<LivenessMethod> = [],
+    livenessModels: [String: SHA256Digest] = [:]
+  ) {
     self.algorithms = algorithms
     self.assessable = assessable
+    self.liveness = liveness
+    self.livenessModels = livenessModels
   }
 }

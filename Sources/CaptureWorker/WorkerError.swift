@@ -22,13 +22,18 @@ public struct WorkerError: Error, Sendable, Equatable, CustomStringConvertible {
   public let code: Code
   /// What happened and what to do, without pixel data.
   public let message: String
+  /// Which camera of a rig did not deliver.
+  public let role: CameraRole
 
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, of role: CameraRole = .visible) {
     self.code = code
     self.message = message
+    self.role = role
   }
 
-  public init(_ error: CameraError) { self.init(.camera(error.code), error.message) }
+  public init(_ error: CameraError) {
+    self.init(.camera(error.code), error.message, of: error.role)
+  }
 
   public var description: String { message }
 }

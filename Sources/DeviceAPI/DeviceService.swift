@@ -23,6 +23,11 @@ public protocol DeviceService: Sendable {
   /// - Throws: `Problem`: `.notFound`, `.packetGone`, or why the capture failed.
   func packet(of id: String, for peer: Peer) async throws(Problem) -> any PacketDelivery
 
+  /// Becomes the one reader of a capture's preview.
+  ///
+  /// - Throws: `Problem`: `.notFound`, `.previewDisabled`, `.previewOver`.
+  func preview(of id: String, for peer: Peer) async throws(Problem) -> any PreviewPictures
+
   /// Ends a capture as `cancelled`, or overwrites its packet if it has ended.
   ///
   /// - Throws: `Problem(.notFound)`.
@@ -35,12 +40,22 @@ public protocol DeviceService: Sendable {
   func metrics() async -> String
 }
 
-/// One attempt to hand a packet over. While it lives, no other attempt is made.
-public protocol PacketDelivery: AnyObject, Sendable {
+/// Biometric bytes in locked memory, on their way out.
+public protocol SealedBytes: AnyObject, Sendable {
   /// Bytes.
   var byteCount: Int { get }
-  /// Copies a range of the packet; false when the packet's time ran out, and then nothing is copied.
+  /// Copies a range of them; false when their time ran out, and then nothing is copied.
   func copy(_ range: Range<Int>, to target: UnsafeMutableRawBufferPointer) -> Bool
+}
+
+/// What a camera sees while a capture runs, for one reader.
+public protocol PreviewPictures: Sendable {
+  /// Waits for a picture that is taken from now on, a JPEG; nil when there will be no more.
+  func next() async -> (any SealedBytes)?
+}
+
+/// One attempt to hand a packet over. While it lives, no other attempt is made.
+public protocol PacketDelivery: SealedBytes {
   /// Every byte was written to the socket: the packet is overwritten. Without this call, the next may try.
   func complete() async
 }

@@ -3,14 +3,14 @@ import Glibc
 import JPEG
 
 /// A network with named float outputs. Owned by one thread at a time.
-final class NeuralNetwork {
+package final class NeuralNetwork {
   private let handle: OpaquePointer
   private let names: [UnsafePointer<CChar>?]
   private var blobs: [cvision_blob]
 
   /// - Parameter outputs: names of the output blobs, in the order in which `blob` counts them.
   /// - Throws: `AnalysisError(.model)` when the library cannot load the model.
-  init(_ model: ModelFile, outputs: [String]) throws(AnalysisError) {
+  package init(_ model: ModelFile, outputs: [String]) throws(AnalysisError) {
     var handle: OpaquePointer?
     try callVision("cannot load \(model.pin.fileName)", .model) {
       cvision_network_create(model.bytes, model.bytes.count, &handle, $0)
@@ -43,23 +43,30 @@ final class NeuralNetwork {
     }
   }
 
-  /// Runs on a square BGR image without padding, given to the network as RGB in 0…1.
+  /// Runs on a square BGR image without padding.
   ///
+  /// - Parameters:
+  ///   - scale: what the values 0…255 are multiplied by.
+  ///   - swapsRedAndBlue: whether the network wants RGB.
   /// - Throws: `AnalysisError(.failed)`.
-  func run(bgr pixels: UnsafeRawBufferPointer, side: Int) throws(AnalysisError) {
+  package func run(
+    bgr pixels: UnsafeRawBufferPointer, side: Int, scale: Double = 1.0 / 255,
+    swapsRedAndBlue: Bool = true
+  ) throws(AnalysisError) {
     precondition(pixels.count == 3 * side * side)
     try callVision("network") { message in
       cvision_network_run(
         handle, pixels.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(side),
-        Int32(side), 3 * side, 1.0 / 255, 1, names, &blobs, Int32(blobs.count), message)
+        Int32(side), 3 * side, scale, swapsRedAndBlue ? 1 : 0, names, &blobs, Int32(blobs.count),
+        message)
     }
   }
 
   /// Runs once on black, so that no blob inside shows anything of the last image.
-  func wipe() { cvision_network_wipe(handle) }
+  package func wipe() { cvision_network_wipe(handle) }
 
   /// An output of the last run; valid until the next.
-  func blob(_ index: Int) -> UnsafeBufferPointer<Float> {
+  package func blob(_ index: Int) -> UnsafeBufferPointer<Float> {
     UnsafeBufferPointer(start: blobs[index].values, count: blobs[index].count)
   }
 }

@@ -32,14 +32,27 @@ extension CaptureProfile {
       throw YAMLError(.unreadable, file: file, reason: "a profile's name is [a-z0-9-]{1,32}")
     }
     let members = try YAMLNode(bytes, file: file).members([
-      "requirements", "sample", "selection", "window",
+      "requirements", "sample", "samples", "selection", "window",
     ])
     return CaptureProfile(
       name: name, digest: SHA256.digest(bytes),
       requirements: try requirements(members.required("requirements")),
       window: try members["window"].map(GuideWindow.init) ?? .standard,
       sample: try members["sample"].map(SampleRequirement.init) ?? SampleRequirement(),
-      selection: try members["selection"].map(SelectionRule.init) ?? SelectionRule())
+      samples: try samples(members), selection: try selection(members))
+  }
+
+  private static func samples(_ members: YAMLMembers) throws(YAMLError) -> SamplePlan {
+    try members["samples"].map(SamplePlan.init) ?? SamplePlan()
+  }
+
+  private static func selection(_ members: YAMLMembers) throws(YAMLError) -> SelectionRule {
+    guard let node = members["selection"] else { return SelectionRule() }
+    // Stills of one movement cannot be chosen one by one.
+    guard try samples(members).stills == 1 else {
+      throw node.refused("is for a single still; leave out selection or samples.stills")
+    }
+    return try SelectionRule(node)
   }
 
   /// One face is always required and cannot be asked for otherwise.

@@ -16,11 +16,13 @@ public struct CaptureProfile: Sendable, Equatable {
   public var sample: SampleRequirement
   /// Which of the frames that meet all this is signed.
   public var selection: SelectionRule
+  /// Which samples the packet holds.
+  public var samples: SamplePlan
 
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],
     window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement(),
-    selection: SelectionRule = SelectionRule()
+    samples: SamplePlan = SamplePlan(), selection: SelectionRule = SelectionRule()
   ) {
     self.name = name
     self.digest = digest
@@ -29,5 +31,6 @@ public struct CaptureProfile: Sendable, Equatable {
     self.window = window
     self.sample = sample
     self.selection = selection
+    self.samples = samples
   }
 }

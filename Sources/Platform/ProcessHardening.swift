@@ -3,9 +3,12 @@ import Glibc
 
 /// What a process that holds frames or keys does before anything else.
 public enum ProcessHardening {
-  /// What the C library is to be told when such a process is started: no cache of freed blocks, since it would keep their
-  /// contents (mallopt(3) M_PERTURB does not reach it).
-  public static let environment = ["GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"]
+  /// What the C library and the Swift runtime are to be told when such a process is started: no cache of freed blocks,
+  /// since it would keep their contents (mallopt(3) M_PERTURB does not reach it); and no backtrace of a crash, since it
+  /// shows registers and the memory that they point to, on standard error, which is the journal.
+  public static let environment = [
+    "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0", "SWIFT_BACKTRACE": "enable=no",
+  ]
 
   /// No core dumps, no ptrace by the same user (prctl(2) PR_SET_DUMPABLE), private umask, and freed heap memory is
   /// overwritten: libraries that look at pixels or keys keep copies there.

@@ -15,7 +15,7 @@ extension ClaimsReport {
       purpose: claims.purpose,
       captureProfile: CaptureProfile(
         name: claims.captureProfile.name, sha256: claims.captureProfile.digest.description),
-      quality: Quality(claims.quality), liveness: claims.liveness.level,
+      quality: Quality(claims.quality), liveness: Liveness(claims.liveness),
       cameras: claims.cameras.map(Camera.init), keyProtection: claims.keyProtection.rawValue,
       link: Link(
         sequence: claims.link.sequence, previous: claims.link.previous?.description),
@@ -50,7 +50,18 @@ extension ClaimsReport.Sample {
     self.init(
       mediaType: claim.mediaType.name, length: claim.length, sha256: claim.digest.description,
       width: claim.width, height: claim.height, modality: "\(claim.modality)",
-      capturedAfter: claim.capturedAfter, edits: claim.edits.map { "\($0)" })
+      capturedAfter: claim.capturedAfter, edits: claim.edits.map { "\($0)" },
+      geometry: claim.geometry.map(ClaimsReport.Geometry.init))
+  }
+}
+
+extension ClaimsReport.Geometry {
+  init(_ claim: GeometryClaim) {
+    let intrinsics = claim.intrinsics.map { Double($0) / 1e6 }
+    self.init(
+      unit: claim.unit, focal: Array(intrinsics.prefix(2)), centre: Array(intrinsics.dropFirst(2)),
+      rotation: claim.rotation.map { Double($0) / 1e6 },
+      translation: claim.translation.map { Double($0) / 1000 })
   }
 }
 
@@ -62,6 +73,25 @@ extension ClaimsReport.Quality {
       values: Dictionary(
         uniqueKeysWithValues: claim.values.map { (name($0.key), Double($0.value) / 1e6) }),
       required: claim.required.map(name))
+  }
+}
+
+extension ClaimsReport.Liveness {
+  init(_ claim: LivenessClaim) {
+    let evidence = claim.evidence
+    let challenge = evidence?.challenge
+    self.init(
+      level: claim.level.rawValue,
+      detectors: Dictionary(
+        uniqueKeysWithValues: (evidence?.detectors ?? [:]).map { ($0.key.name, $0.value) }),
+      models: evidence?.models.mapValues(\.description) ?? [:],
+      settings: evidence?.settings.description, frames: evidence?.frames.description,
+      allowed: (challenge?.allowed ?? []).sorted { $0.rawValue < $1.rawValue }.map(\.name),
+      prompts: (challenge?.transcript.prompts ?? []).map {
+        Prompt(
+          action: $0.action.name, prompted: $0.prompted, started: $0.started,
+          completed: $0.completed)
+      })
   }
 }
 

@@ -10,6 +10,38 @@ extension ClaimsReport.Sample {
     case modality
     case capturedAfter = "captured_after_ms"
     case edits
+    case geometry
+  }
+}
+
+extension ClaimsReport.Geometry {
+  enum CodingKeys: String, CodingKey {
+    case unit = "unit_um"
+    case focal = "focal_px"
+    case centre = "centre_px"
+    case rotation
+    case translation = "translation_mm"
+  }
+}
+
+extension ClaimsReport.Liveness {
+  enum CodingKeys: String, CodingKey {
+    case level
+    case detectors
+    case models
+    case settings = "settings_sha256"
+    case frames = "frame_chain"
+    case allowed
+    case prompts
+  }
+}
+
+extension ClaimsReport.Liveness.Prompt {
+  enum CodingKeys: String, CodingKey {
+    case action
+    case prompted = "prompted_ms"
+    case started = "started_ms"
+    case completed = "completed_ms"
   }
 }
 

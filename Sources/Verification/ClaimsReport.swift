@@ -13,6 +13,22 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
     /// Milliseconds after the acceptance of the nonce.
     public var capturedAfter: Int
     public var edits: [String]
+    /// Of a depth map; nil for an image.
+    public var geometry: Geometry?
+  }
+
+  /// What the values of a depth map mean: docs/packet.md.
+  public struct Geometry: Codable, Sendable, Equatable {
+    /// Micrometres for each step of a value.
+    public var unit: Int
+    /// Pixels: along x, along y.
+    public var focal: [Double]
+    /// Pixels.
+    public var centre: [Double]
+    /// Row by row.
+    public var rotation: [Double]
+    /// Millimetres.
+    public var translation: [Double]
   }
 
   public struct Quality: Codable, Sendable, Equatable {
@@ -21,6 +37,28 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
     /// In each measure's own unit; what was not assessed is not there.
     public var values: [String: Double]
     public var required: [String]
+  }
+
+  public struct Liveness: Codable, Sendable, Equatable {
+    public struct Prompt: Codable, Sendable, Equatable {
+      public var action: String
+      /// Milliseconds after the acceptance of the nonce, as the others.
+      public var prompted: Int
+      public var started: Int
+      public var completed: Int
+    }
+
+    public var level: String
+    /// What said yes, and the version of its method.
+    public var detectors: [String: Int]
+    public var models: [String: String]
+    /// SHA-256 of the thresholds' file.
+    public var settings: String?
+    /// Digest chain over the frames examined.
+    public var frames: String?
+    /// What the profile lets ask for; empty without a challenge.
+    public var allowed: [String]
+    public var prompts: [Prompt]
   }
 
   public struct Camera: Codable, Sendable, Equatable {
@@ -100,7 +138,7 @@ public struct ClaimsReport: Codable, Sendable, Equatable {
   public var purpose: String
   public var captureProfile: CaptureProfile
   public var quality: Quality
-  public var liveness: String
+  public var liveness: Liveness
   /// The visible one first.
   public var cameras: [Camera]
   public var keyProtection: String

@@ -16,8 +16,8 @@ extension VerificationPolicy {
   /// - Throws: `YAMLError`.
   public init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
-      "allow_debug", "audiences", "cameras", "integrity", "key_protections", "max_reenumerations",
-      "pcrs", "profiles", "purposes", "quality", "timestamps", "tpm_quote",
+      "allow_debug", "audiences", "cameras", "integrity", "key_protections", "liveness",
+      "max_reenumerations", "pcrs", "profiles", "purposes", "quality", "timestamps", "tpm_quote",
     ])
     self.init()
     audiences = try members["audiences"]?.texts()
@@ -40,6 +40,7 @@ extension VerificationPolicy {
     if let node = members["integrity"] { requiresIntegrity = try Self.isRequired(node) }
     if let node = members["allow_debug"] { allowsDebug = try node.flag() }
     if let node = members["quality"] { quality = try Self.quality(node) }
+    if let node = members["liveness"] { liveness = try LivenessPolicy(node) }
     if let node = members["pcrs"] { registers = try Self.registers(node) }
     requiresQuote = !registers.isEmpty
     if let node = members["tpm_quote"] {

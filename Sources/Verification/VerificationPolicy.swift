@@ -2,7 +2,7 @@ import DeviceKeys
 import TPMEvidence
 import TrustedPacket
 
-/// What a verifier takes, as data. The default is strict: real cameras, no debugging.
+/// What a verifier takes, as data. The default is strict: real cameras, a live person, no debugging.
 public struct VerificationPolicy: Sendable, Equatable {
   /// Servers that a packet may be meant for; nil takes any (only for looking at packets by hand).
   public var audiences: [String]?
@@ -25,6 +25,8 @@ public struct VerificationPolicy: Sendable, Equatable {
   public var allowsDebug: Bool
   /// The range that a measured value must lie in, by measure key, in millionths; a value not assessed is refused.
   public var quality: [Int: ClosedRange<Int>]
+  /// What is taken as a sign of life.
+  public var liveness: LivenessPolicy
   /// Whether every packet must have a TPM quote. One that is there is always verified.
   public var requiresQuote: Bool
   /// What PCRs must hold, SHA-256 bank, by number (0…23). Unless empty, every packet must have a quote of exactly these
@@ -38,7 +40,8 @@ public struct VerificationPolicy: Sendable, Equatable {
     cameras: Set<CameraClaim.Kind> = [.device],
     timestamps: Set<CameraClaim.TimestampSource> = [.endOfFrame, .startOfExposure],
     maximumReenumerations: Int? = nil, requiresIntegrity: Bool = false, allowsDebug: Bool = false,
-    quality: [Int: ClosedRange<Int>] = [:], requiresQuote: Bool = false,
+    quality: [Int: ClosedRange<Int>] = [:], liveness: LivenessPolicy = LivenessPolicy(),
+    requiresQuote: Bool = false,
     registers: [Int: SHA256Digest] = [:]
   ) {
     self.audiences = audiences
@@ -51,6 +54,7 @@ public struct VerificationPolicy: Sendable, Equatable {
     self.requiresIntegrity = requiresIntegrity
     self.allowsDebug = allowsDebug
     self.quality = quality
+    self.liveness = liveness
     self.requiresQuote = requiresQuote
     self.registers = registers
   }
@@ -65,6 +69,11 @@ public struct VerificationPolicy: Sendable, Equatable {
     if cameras.contains(.virtual) { list.append("camera (virtual devices are taken)") }
     if timestamps.contains(.dequeue) { list.append("camera timestamps (dequeue is taken)") }
     if allowsDebug { list.append("debug status") }
+    if liveness.levels.contains(.none) {
+      list.append("liveness (none is taken)")
+    } else if !liveness.levels.allSatisfy(\.hasChallenge) {
+      list.append("liveness (levels without a challenge are taken)")
+    }
     for kind in [KeyProtection.shared, .unattested] where keyProtections.contains(kind) {
       list.append("key protection (\(kind.rawValue) keys are taken)")
     }
@@ -76,9 +85,11 @@ public struct VerificationPolicy: Sendable, Equatable {
     relaxations + (quote != nil && registers.isEmpty ? ["PCR values of the TPM quote"] : [])
   }
 
-  /// - Parameter claims: their key protection is what the certificate says.
+  /// - Parameters:
+  ///   - claims: their key protection is what the certificate says.
+  ///   - key: the certificate's.
   /// - Throws: `Refusal(.policy)` naming the claim.
-  func check(_ claims: Claims, quote: VerifiedQuote?) throws(Refusal) {
+  func check(_ claims: Claims, key: PublicKey, quote: VerifiedQuote?) throws(Refusal) {
     guard keyProtections.contains(claims.keyProtection) else {
       throw Refusal(.policy, "key_protection: \(claims.keyProtection.rawValue) is not taken here")
     }
@@ -105,6 +116,7 @@ public struct VerificationPolicy: Sendable, Equatable {
         throw Refusal(.policy, "quality: \(Self.name(of: key)) is out of the range taken here")
       }
     }
+    try liveness.check(claims, key: key)
   }
 
   private func check(_ camera: CameraClaim) throws(Refusal) {

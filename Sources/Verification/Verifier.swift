@@ -1,6 +1,7 @@
 import DeviceKeys
 import FoundationEssentials
 import JPEG
+import PNG
 import TrustedPacket
 
 /// The one verification pipeline, in the patent's order: structure → certificate → signature → nonce → device ID,
@@ -37,7 +38,7 @@ public struct Verifier: Sendable {
     let quote = try claims.tpmQuote.map { (claim) throws(Refusal) in
       try VerifiedQuote(claim, in: claims, of: device)
     }
-    try policy.check(claims, quote: quote)
+    try policy.check(claims, key: device.chain.device.publicKey, quote: quote)
     try Self.checkSamples(packet)
     return VerifiedPacket(
       claims: claims, device: device, quote: quote, samples: packet.samples,
@@ -87,20 +88,26 @@ public struct Verifier: Sendable {
   private static func checkImage(
     _ sample: ArraySlice<UInt8>, _ claim: SampleClaim, _ index: Int
   ) throws(Refusal) {
-    guard claim.mediaType == .jpeg else {
-      throw Refusal(.image, "sample \(index) is of a media type that this verifier cannot decode")
-    }
-    let checked: CheckedImage
+    let size: (width: Int, height: Int)
     do {
-      var decoder = try JPEGDecoder()
-      checked = try sample.withUnsafeBytes { (bytes) throws(JPEGError) in
-        try decoder.checkDecodes(bytes)
-      }
+      size = try sample.withUnsafeBytes { try decodedSize(of: $0, claim.mediaType) }
     } catch {
       throw Refusal(.image, "sample \(index): \(error)")
     }
-    guard checked.width == claim.width, checked.height == claim.height else {
+    guard size == (claim.width, claim.height) else {
       throw Refusal(.image, "sample \(index) is not of the claimed size")
+    }
+  }
+
+  private static func decodedSize(
+    of bytes: UnsafeRawBufferPointer, _ mediaType: MediaType
+  ) throws -> (width: Int, height: Int) {
+    switch mediaType {
+    case .jpeg:
+      var decoder = try JPEGDecoder()
+      let image = try decoder.checkDecodes(bytes)
+      return (image.width, image.height)
+    case .png: return try PNG16.checkDecodes(bytes)
     }
   }
 }

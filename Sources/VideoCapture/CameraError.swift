@@ -30,10 +30,18 @@ public struct CameraError: Error, Sendable, Equatable, CustomStringConvertible {
   public let code: Code
   /// What happened and what to do, without pixel data.
   public let message: String
+  /// Which camera of a rig did not.
+  public let role: CameraRole
 
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: String, of role: CameraRole = .visible) {
     self.code = code
     self.message = message
+    self.role = role
+  }
+
+  /// The same of a certain camera of a rig, which the message then names.
+  public func named(_ role: CameraRole) -> CameraError {
+    role == self.role ? self : CameraError(code, "\(role.camera): \(message)", of: role)
   }
 
   public var description: String { message }

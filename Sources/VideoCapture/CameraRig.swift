@@ -7,67 +7,74 @@ import Synchronization
 /// Calls are made by one caller at a time, as of `Camera`. Each camera holds at most one frame that waits for its fellows,
 /// beside the one in its mailbox.
 public final class CameraRig: Sendable {
-  private let cameras: [CameraRole: RigCamera]
+  private let cameras: PerCamera<any Camera>
   private let state = Mutex(State())
 
   /// Visible frames in a row that may be without fellows before the cameras count as not seeing together.
   private static let attempts = 30
 
-  public init(
-    visible: RigCamera, infrared: RigCamera? = nil, depth: RigCamera? = nil
-  ) {
-    var cameras = [CameraRole.visible: visible]
-    cameras[.infrared] = infrared
-    cameras[.depth] = depth
-    self.cameras = cameras
-  }
+  public init(_ cameras: PerCamera<any Camera>) { self.cameras = cameras }
+
+  /// See `Camera.adjust`: of the camera that looks at what is signed.
+  public func adjust(_ change: LightChange) { cameras.visible.adjust(change) }
 
   /// The roles that are filled, visible first.
-  public var roles: [CameraRole] { CameraRole.allCases.filter { cameras[$0] != nil } }
+  public var roles: [CameraRole] { cameras.roles }
 
   /// See `Camera.identity`.
-  public func identity(of role: CameraRole) -> CameraIdentity? { cameras[role]?.camera.identity }
+  public var identities: PerCamera<CameraIdentity> { cameras.map { $1.identity } }
 
   /// See `Camera.drops`; with the frames that had no fellows.
-  public func drops(of role: CameraRole) -> DropCounts {
-    var drops = cameras[role]?.camera.drops ?? DropCounts()
-    drops[.unpaired] += state.withLock { $0.unpaired[role, default: 0] }
-    return drops
+  public var drops: PerCamera<DropCounts> {
+    let unpaired = state.withLock { $0.unpaired }
+    return cameras.map { role, camera in
+      var drops = camera.drops
+      drops[.unpaired] += unpaired[role, default: 0]
+      return drops
+    }
   }
 
-  /// See `Camera.measuredInterval`.
-  public func measuredInterval(of role: CameraRole) -> Duration? {
-    cameras[role]?.camera.measuredInterval
-  }
-
-  /// Starts all cameras and holds each against its pin; none runs when one of them fails.
+  /// Starts all cameras; none runs when one of them fails.
   ///
   /// - Returns: what each delivers.
-  /// - Throws: `CameraError` of the first role that failed; `.notAllowed`.
-  public func start() async throws(CameraError) -> [CameraRole: StreamFormat] {
+  /// - Throws: `CameraError` of the first camera that failed, and names it; `.failed` for requests to other cameras than
+  ///   there are.
+  public func start(
+    _ requests: PerCamera<StreamRequest>
+  ) async throws(CameraError) -> PerCamera<StreamFormat> {
     await stop()
+    guard let orders = cameras.zipped(requests) else {
+      throw CameraError(.failed, "streams of \(requests.roles) are asked of cameras \(roles)")
+    }
     let results = await withTaskGroup { group in
-      for (role, part) in cameras { group.addTask { (role, await Self.start(part)) } }
+      for (role, order) in orders.all {
+        group.addTask { (role, await Self.start(order.0, order.1)) }
+      }
       return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
-    var formats: [CameraRole: StreamFormat] = [:]
+    let formats: PerCamera<StreamFormat>
     do throws(CameraError) {
-      for role in roles { formats[role] = try results[role]?.get() }
+      formats = try orders.map { (role, _) throws(CameraError) in
+        do throws(CameraError) {
+          guard let result = results[role] else { throw CameraError(.failed, "was not started") }
+          return try result.get()
+        } catch {
+          throw error.named(role)
+        }
+      }
     } catch {
       await stop()
       throw error
     }
-    let intervals = formats.mapValues(\.interval)
+    let intervals = formats.map { $1.interval }
     state.withLock { $0 = State(intervals: intervals) }
     return formats
   }
 
-  private static func start(_ part: RigCamera) async -> Result<StreamFormat, CameraError> {
-    do throws(CameraError) {
-      let format = try await part.camera.start(part.request)
-      try part.pin.check(part.camera.identity)
-      return .success(format)
-    } catch {
+  private static func start(
+    _ camera: any Camera, _ request: StreamRequest
+  ) async -> Result<StreamFormat, CameraError> {
+    do throws(CameraError) { return .success(try await camera.start(request)) } catch {
       return .failure(error)
     }
   }
@@ -76,24 +83,21 @@ public final class CameraRig: Sendable {
   /// it; the longer of the two cameras' intervals counts.
   ///
   /// - Throws: `CameraError` of any camera; `.stalled` when their frames never come together.
-  public func next() async throws(CameraError) -> RigFrame {
-    guard let first = cameras[.visible]?.camera else {
-      throw CameraError(.failed, "a rig without a camera for visible light")
-    }
+  public func next() async throws(CameraError) -> HeldFrames {
     for _ in 0..<Self.attempts {
-      let visible = try await first.next()
+      let visible = try await cameras.visible.next()
       let time = visible.info.timestamp
       var infrared: Frame?
       var depth: Frame?
-      if cameras[.infrared] != nil {
+      if cameras.infrared != nil {
         infrared = try await fellow(.infrared, at: time)
         if infrared == nil { continue }
       }
-      if cameras[.depth] != nil {
+      if cameras.depth != nil {
         depth = try await fellow(.depth, at: time)
         if depth == nil { continue }
       }
-      return RigFrame(visible: visible, infrared: infrared, depth: depth)
+      return HeldFrames(visible: visible, infrared: infrared, depth: depth)
     }
     throw CameraError(
       .stalled,
@@ -105,14 +109,17 @@ public final class CameraRig: Sendable {
   private func fellow(
     _ role: CameraRole, at time: MonotonicInstant
   ) async throws(CameraError) -> Frame? {
-    guard let camera = cameras[role]?.camera else { return nil }
-    let window =
-      state.withLock { max($0.intervals[role] ?? .zero, $0.intervals[.visible] ?? .zero) } / 2
+    guard let camera = cameras[role] else { return nil }
+    let window = state.withLock { $0.window(of: role) }
     while true {
       var kept: Frame?
       state.withLock { $0.exchange(&kept, for: role) }
       let frame: Frame
-      if let kept { frame = kept } else { frame = try await camera.next() }
+      do throws(CameraError) {
+        if let kept { frame = kept } else { frame = try await camera.next() }
+      } catch {
+        throw error.named(role)
+      }
       let offset = time.duration(to: frame.info.timestamp)
       if offset > window {
         // It may belong to the next visible frame.
@@ -131,7 +138,7 @@ public final class CameraRig: Sendable {
   /// Stops all cameras and wipes what is left. Never fails; safe to call twice.
   public func stop() async {
     await withTaskGroup { group in
-      for part in cameras.values { group.addTask { await part.camera.stop() } }
+      for (_, camera) in cameras.all { group.addTask { await camera.stop() } }
     }
     state.withLock { state in
       var none: Frame?
@@ -143,13 +150,18 @@ public final class CameraRig: Sendable {
   }
 
   private struct State: ~Copyable {
-    var intervals: [CameraRole: Duration] = [:]
+    private let intervals: PerCamera<Duration>
     var unpaired: [CameraRole: Int] = [:]
     /// Taken after the visible frame that they were looked at with.
     private var infrared: Frame?
     private var depth: Frame?
 
-    init(intervals: [CameraRole: Duration] = [:]) { self.intervals = intervals }
+    init(intervals: PerCamera<Duration> = PerCamera(visible: .zero)) { self.intervals = intervals }
+
+    /// How far a camera's frame may be from a visible one's.
+    func window(of role: CameraRole) -> Duration {
+      max(intervals[role] ?? .zero, intervals.visible) / 2
+    }
 
     /// Swaps a frame that waits.
     mutating func exchange(_ frame: inout Frame?, for role: CameraRole) {

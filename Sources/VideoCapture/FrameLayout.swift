@@ -15,7 +15,7 @@ struct FrameLayout: Sendable, Equatable {
   /// Exactly what a raw frame has, line padding included; nil for compressed formats.
   var byteCount: Int? {
     guard format.bytesPerPixel != nil else { return nil }
-    return bytesPerLine * (format == .nv12 ? height + (height + 1) / 2 : height)
+    return bytesPerLine * (format.hasChromaPlanes ? height + (height + 1) / 2 : height)
   }
 
   /// What is wrong with the layout, so that no frame of it may be taken; nil when it makes sense.

@@ -21,8 +21,7 @@ struct LumaSampler: ~Copyable {
     guard let needed = layout.byteCount, bytes.count >= needed,
       let step = layout.format.bytesPerPixel
     else { return nil }
-    let isWide = layout.format != .nv12 && layout.format != .grey && !layout.format.isPacked
-    let offset = layout.format == .uyvy ? 1 : 0
+    let (isWide, offset) = (layout.format.isWide, layout.format.lumaOffset)
     var summary = LumaSummary()
     let (columns, rows) = (min(64, layout.width), min(64, layout.height))
     for row in 0..<rows {
@@ -67,6 +66,14 @@ struct LumaSampler: ~Copyable {
 }
 
 extension PixelFormat {
-  /// Whether luma and chroma bytes alternate.
-  fileprivate var isPacked: Bool { self == .yuyv || self == .uyvy }
+  /// Whether luma, or distance, is a 16-bit word.
+  fileprivate var isWide: Bool {
+    switch self {
+    case .y10, .y12, .y16, .z16: true
+    default: false
+    }
+  }
+
+  /// Where a pixel's luma lies among its bytes; green stands for it where there is none.
+  fileprivate var lumaOffset: Int { self == .uyvy || self == .rgb24 || self == .bgr24 ? 1 : 0 }
 }

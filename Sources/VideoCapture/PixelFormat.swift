@@ -21,10 +21,37 @@ public enum PixelFormat: String, Sendable, CaseIterable, Codable {
   /// Distance in 16-bit little-endian words, in the camera's own unit, mostly millimetres; 0 where it is not known.
   case z16 = "Z16"
 
-  /// How the bytes lie as a picture; nil for what is compressed, and for distances, which are no picture.
+  // Formats that only libv4lconvert reads; see `needsConversion`.
+  /// Red, green and blue, a byte each.
+  case rgb24 = "RGB3"
+  case bgr24 = "BGR3"
+  /// Planar 4:2:0: Y, Cb, Cr.
+  case yuv420 = "YU12"
+  /// Planar 4:2:0: Y, Cr, Cb.
+  case yvu420 = "YV12"
+  /// Packed 4:2:2, byte order Y0 Cr Y1 Cb.
+  case yvyu = "YVYU"
+  // One colour for each pixel, as the sensor's filter has them (Bayer), 8 bits.
+  case sbggr8 = "BA81"
+  case sgbrg8 = "GBRG"
+  case sgrbg8 = "GRBG"
+  case srggb8 = "RGGB"
+
+  /// Whether a frame has to be made into NV12 before anything here can read it. Such a format is taken only where it is
+  /// asked for by name, and the claims say so.
+  public var needsConversion: Bool {
+    switch self {
+    case .rgb24, .bgr24, .yuv420, .yvu420, .yvyu, .sbggr8, .sgbrg8, .sgrbg8, .srggb8: true
+    case .mjpeg, .yuyv, .uyvy, .nv12, .grey, .y10, .y12, .y16, .z16: false
+    }
+  }
+
+  /// How the bytes lie as a picture; nil for what is compressed or has to be converted, and for distances, which are no
+  /// picture.
   public var rawLayout: RawImage.Layout? {
     switch self {
-    case .mjpeg, .z16: nil
+    case .mjpeg, .z16, .rgb24, .bgr24, .yuv420, .yvu420, .yvyu, .sbggr8, .sgbrg8, .sgrbg8, .srggb8:
+      nil
     case .yuyv: .yuyv
     case .uyvy: .uyvy
     case .nv12: .nv12
@@ -39,13 +66,22 @@ public enum PixelFormat: String, Sendable, CaseIterable, Codable {
   public var bytesPerPixel: Int? {
     switch self {
     case .mjpeg: nil
-    case .nv12, .grey: 1
-    case .yuyv, .uyvy, .y10, .y12, .y16, .z16: 2
+    case .nv12, .grey, .yuv420, .yvu420, .sbggr8, .sgbrg8, .sgrbg8, .srggb8: 1
+    case .yuyv, .uyvy, .y10, .y12, .y16, .z16, .yvyu: 2
+    case .rgb24, .bgr24: 3
     }
   }
 
+  /// Whether chroma follows luma in planes, at half size both ways.
+  var hasChromaPlanes: Bool { self == .nv12 || self == .yuv420 || self == .yvu420 }
+
+  /// Bytes of a raw frame whose rows are packed; nil for compressed formats.
+  public func packedByteCount(_ width: Int, _ height: Int) -> Int? {
+    bytesPerPixel.map { $0 * width * (hasChromaPlanes ? height + (height + 1) / 2 : height) }
+  }
+
   /// The V4L2 code: its characters, filled up with spaces, the first in the lowest byte (v4l2_fourcc).
-  var fourCC: UInt32 {
+  public var fourCC: UInt32 {
     let characters = Array(rawValue.utf8) + [UInt8](repeating: UInt8(ascii: " "), count: 4)
     return characters[..<4].reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }

@@ -10,8 +10,7 @@ public struct StreamRequest: Sendable, Equatable {
   public var settings = CameraSettings()
 
   public init(
-    formats: [PixelFormat] = [.mjpeg, .nv12, .yuyv, .uyvy, .grey], width: Int = 1280,
-    height: Int = 720,
+    formats: [PixelFormat] = CameraRole.visible.formats, width: Int = 1280, height: Int = 720,
     rate: Int = 30
   ) {
     self.formats = formats

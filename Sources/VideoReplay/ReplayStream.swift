@@ -57,7 +57,8 @@ struct ReplayStream {
   /// The file in the first wanted format.
   private func open() throws(CameraError) -> any PictureSource {
     try file.check()
-    let format = request.formats.first ?? .mjpeg
+    // Pictures hold no distances; words of 16 bits can stand for them.
+    let format = request.formats.first { $0 != .z16 } ?? request.formats.first ?? .mjpeg
     if format == .mjpeg, !options.scalesToRequest, try file.isJPEG() { return try StillJPEG(file) }
     try file.checkGIFTrailer()
     return try ClipSource(

@@ -22,6 +22,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: "The daemon's configuration.") var config = Configuration.defaultPath
   @Option(help: "JPEG, PNG, GIF, MKV, AVI or MP4 to play, for ever.") var image: String
+  @Option(help: "The same in place of infrared.device.") var infrared: String?
+  @Option(help: "The same in place of depth.device; brightness stands for distance.")
+  var depth: String?
   @Option(help: "Frames per second; the clip's own rate if left out.") var rate: Int?
   @Option(help: "Stop delivering after so many frames, like a camera that hangs.")
   var stallAfter: Int?
@@ -31,10 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     try ProcessHardening.apply()
     let configuration = try Configuration(path: config)
-    let camera = ReplayCamera(
-      path: image,
-      options: ReplayOptions(rate: rate, stallAfter: stallAfter, unplugAfter: unplugAfter))
-    let worker = try localWorker(configuration, camera)
+    let worker = try localWorker(configuration, try cameras(for: configuration))
     let materials = try DaemonMaterials(configuration, abilities: worker.abilities)
     var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
     logger.logLevel = configuration.logLevel
@@ -54,13 +54,27 @@ struct ServeCommand: AsyncParsableCommand {
     fflush(nil)
     _exit(EX_OK)
   }
+
+  /// One file for each camera of the configuration.
+  private func cameras(for configuration: Configuration) throws -> PerCamera<any Camera> {
+    let files = PerCamera(visible: image, infrared: infrared, depth: depth)
+    guard files.roles == configuration.cameras.roles else {
+      throw ValidationError(
+        "\(config) describes \(configuration.cameras.roles.map(\.rawValue).joined(separator: ", ")); "
+          + "give a file for each with --image, --infrared and --depth, and for no other")
+    }
+    let options = ReplayOptions(rate: rate, stallAfter: stallAfter, unplugAfter: unplugAfter)
+    return files.map { ReplayCamera(path: $1, options: options) }
+  }
+
   /// In this very process: what is played here is no stranger's.
   private func localWorker(
-    _ configuration: Configuration, _ camera: ReplayCamera
+    _ configuration: Configuration, _ cameras: PerCamera<any Camera>
   ) throws -> LocalWorker {
     do throws(WorkerError) {
       let models = try LoadedModels(reading: configuration.workerModels)
-      return LocalWorker(camera: camera, assessor: try models.assessor())
+      return LocalWorker(
+        cameras: cameras, assessor: try models.assessor(), tools: try models.livenessTools())
     } catch {
       try configuration.namingModels(error)
       throw error

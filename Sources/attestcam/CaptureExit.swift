@@ -55,8 +55,8 @@ enum CaptureExit: Int32, CaseIterable {
       self = .camera
     case .keyUnavailable, .stateUnavailable: self = .device
     case .cancelled: self = .cancelled
-    case .requestMalformed, .requestTooLarge, .notFound, .previewDisabled, .packetGone,
-      .deadlineInvalid, .internalError:
+    case .requestMalformed, .requestTooLarge, .notFound, .previewDisabled, .previewOver,
+      .packetGone, .deadlineInvalid, .internalError:
       return nil
     }
   }

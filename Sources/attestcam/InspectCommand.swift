@@ -48,7 +48,9 @@ struct InspectCommand: AsyncParsableCommand {
       try DurableFile.write(chain.pem.utf8, to: "\(directory)/chain.pem")
     }
     for (index, sample) in packet.samples.enumerated() {
-      try DurableFile.write(sample, to: "\(directory)/sample-\(index).jpg")
+      let mediaType = packet.token.claims.samples[index].mediaType
+      try DurableFile.write(
+        sample, to: "\(directory)/sample-\(index).\(mediaType.fileExtension)")
     }
     Console.progress("written to \(directory)")
   }

@@ -58,7 +58,7 @@ struct PacketText {
     for (name, value) in claims.quality.values.sorted(by: { $0.key < $1.key }) {
       add(4, "\(name): \(value)\(claims.quality.required.contains(name) ? " (required)" : "")")
     }
-    add(3, "Liveness: \(claims.liveness)")
+    addLiveness(claims.liveness)
     for camera in claims.cameras { addCamera(camera) }
     for (index, sample) in claims.samples.enumerated() {
       add(
@@ -66,6 +66,12 @@ struct PacketText {
         "Sample \(index): \(sample.mediaType), \(sample.width)×\(sample.height), \(sample.length) bytes, "
           + "\(sample.modality), \(sample.capturedAfter) ms after the nonce")
       if !sample.edits.isEmpty { add(4, "Edits: \(sample.edits.joined(separator: ", "))") }
+      if let geometry = sample.geometry {
+        add(
+          4,
+          "Depth: steps of \(geometry.unit) µm, focal lengths \(geometry.focal) px, centre "
+            + "\(geometry.centre) px, \(geometry.translation) mm from the first camera")
+      }
       add(4, "SHA-256: \(sample.sha256)")
     }
     add(3, "Key held in \(claims.keyHolder); debugging \(claims.debugStatus)")
@@ -89,6 +95,27 @@ struct PacketText {
   private mutating func addQuote(_ quote: ClaimsReport.Quote) {
     add(3, "TPM quote: \(quote.text)")
     add(4, "PCR digest: \(quote.digest)")
+  }
+
+  private mutating func addLiveness(_ liveness: ClaimsReport.Liveness) {
+    add(3, "Liveness: \(liveness.level)\(liveness.level == "none" ? " (nothing was done)" : "")")
+    for prompt in liveness.prompts {
+      add(
+        4,
+        "Asked: \(prompt.action) at \(prompt.prompted) ms, begun at \(prompt.started) ms, done at "
+          + "\(prompt.completed) ms")
+    }
+    if !liveness.allowed.isEmpty {
+      add(4, "Out of: \(liveness.allowed.joined(separator: ", "))")
+    }
+    for (name, version) in liveness.detectors.sorted(by: { $0.key < $1.key }) {
+      add(4, "Detector \(name), version \(version): yes")
+    }
+    for (role, digest) in liveness.models.sorted(by: { $0.key < $1.key }) {
+      add(4, "Model \(role): \(digest)")
+    }
+    if let settings = liveness.settings { add(4, "Thresholds: SHA-256 \(settings)") }
+    if let frames = liveness.frames { add(4, "Frame chain: \(frames)") }
   }
 
   private mutating func addCamera(_ camera: ClaimsReport.Camera) {

@@ -8,6 +8,7 @@ import Logging
 import Platform
 import StrictYAML
 import TrustedPacket
+import VideoCapture
 
 @main
 struct Attestcamd: AsyncParsableCommand {
@@ -15,10 +16,10 @@ struct Attestcamd: AsyncParsableCommand {
     commandName: "attestcamd",
     abstract: "Sign face samples from this machine's camera for the terminals of this machine.",
     discussion: """
-      Exit codes: 0 stopped by a signal, 64 wrong usage, 71 the operating system refuses something, \
+      Exit codes: 0 stopped by a signal, 64 wrong usage, 69 no such camera, 71 the operating system refuses something, \
       78 the configuration or a file that it names is at fault.
       """,
-    version: AttestcamVersion.current)
+    version: AttestcamVersion.current, subcommands: [PinCommand.self])
 
   @Option(help: "The configuration file.") var config = Configuration.defaultPath
   @Flag(help: "Check the configuration and the files that it names, then stop.") var check = false
@@ -45,13 +46,14 @@ struct Attestcamd: AsyncParsableCommand {
       } else {
         try await serve(configuration, materials, worker)
       }
-    } catch let error as YAMLError {
-      throw failure(error, EX_CONFIG)
-    } catch let error as SystemError {
-      throw failure(error, EX_OSERR)
-    } catch let error as WorkerError {
-      throw failure(error, EX_OSERR)
+    } catch {
+      throw Self.failure(error)
     }
+  }
+
+  /// Does what a command is for; says what kept it from that, and ends with the code for it.
+  static func reporting(_ body: () throws -> Void) throws {
+    do { try body() } catch { throw failure(error) }
   }
 
   private func serve(
@@ -75,7 +77,14 @@ struct Attestcamd: AsyncParsableCommand {
   private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// The journal shows the reason as an error, a terminal shows it as it is.
-  private func failure(_ error: any Error, _ code: Int32) -> ExitCode {
+  private static func failure(_ error: any Error) -> any Error {
+    let code: Int32
+    switch error {
+    case is YAMLError: code = EX_CONFIG
+    case is SystemError, is WorkerError: code = EX_OSERR
+    case is CameraError: code = EX_UNAVAILABLE
+    default: return error
+    }
     let priority = isatty(STDERR_FILENO) == 1 ? "" : "<3>"
     let line = Array("\(priority)attestcamd: \(error)\n".utf8)
     _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }

@@ -31,7 +31,7 @@ struct ConfigurationTests {
     let configuration = try Configuration(yaml: Self.good, file: "f")
     #expect(configuration.camera.device == "/dev/video0")
     #expect(configuration.camera.pin == CameraPin())
-    #expect(configuration.stream == .init())
+    #expect(configuration.camera.stream == .init())
     #expect(configuration.socket.path == "/run/attestcam/attestcam.sock")
     #expect(configuration.limits == .init())
     #expect(configuration.detectorModel == nil)
@@ -70,7 +70,7 @@ struct ConfigurationTests {
     let text = Self.good.replacing("device: /dev/video0", with: camera)
     let choice = try Configuration(yaml: text, file: "f").camera
     #expect(
-      choice.settings
+      choice.stream.settings
         == CameraSettings(
           controls: CameraControls(exposure: 8000, gain: 0, powerLine: .fifty, emitter: true),
           exceptions: [.dequeueTimestamps]))
@@ -99,7 +99,7 @@ struct ConfigurationTests {
     }
     #expect(shown != text)
     let explicit = try Configuration(yaml: shown, file: path)
-    #expect(explicit.stream == configuration.stream)
+    #expect(explicit.camera.stream == configuration.camera.stream)
     #expect(explicit.limits == configuration.limits)
     #expect(explicit.logLevel == configuration.logLevel)
     #expect(explicit.integrity?.trust == "/etc/attestcam/root.pem")

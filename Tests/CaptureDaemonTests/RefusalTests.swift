@@ -68,7 +68,7 @@ struct RefusalTests {
       ("GET", "/v1/captures/unknown/packet", 404, "not_found"),
       ("GET", "/v1/captures/unknown/events", 404, "not_found"),
       ("DELETE", "/v1/captures/unknown", 404, "not_found"),
-      ("GET", "/v1/captures/unknown/preview", 404, "preview_disabled"),
+      ("GET", "/v1/captures/unknown/preview", 404, "not_found"),
       ("PUT", "/v1/device", 404, "not_found"),
     ])
   func unknownCalls(method: String, path: String, status: Int, code: String) async throws {

@@ -1,5 +1,6 @@
-import CaptureSession
 import Platform
+
+@testable import CaptureSession
 
 /// A capture device that does what a test tells it, and nothing by itself.
 actor ScriptedDevice: CaptureDevice {
@@ -8,6 +9,8 @@ actor ScriptedDevice: CaptureDevice {
     let outcome: AsyncStream<Result<SealedPacket, CaptureFailure>>.Continuation
   }
 
+  /// Of every capture from now on; nil shows nothing.
+  private var preview: PreviewFeed?
   private var spent: Set<[UInt8]> = []
   private var running: Running?
   private(set) var requests: [CaptureRequest] = []
@@ -15,6 +18,8 @@ actor ScriptedDevice: CaptureDevice {
   private var obeysCancel = true
   /// The packet handed over last, as long as somebody holds it.
   private(set) weak var packet: SealedPacket?
+
+  func show(on feed: PreviewFeed) { preview = feed }
 
   func ignoreCancel() { obeysCancel = false }
 
@@ -37,7 +42,7 @@ actor ScriptedDevice: CaptureDevice {
         for await outcome in outcomes { return outcome }
         return .failure(CaptureFailure(.internalError, "the script ended"))
       },
-      cancel: { Task { await self.cancelled() } })
+      preview: preview, cancel: { Task { await self.cancelled() } })
   }
 
   func emit(_ events: CaptureEvent...) {
@@ -63,6 +68,7 @@ actor ScriptedDevice: CaptureDevice {
   private func end(_ event: CaptureEvent, _ outcome: Result<SealedPacket, CaptureFailure>) {
     guard let running else { return }
     self.running = nil
+    preview?.end()
     running.events.yield(event)
     running.events.finish()
     running.outcome.yield(outcome)

@@ -71,9 +71,12 @@ struct AuditTests {
 
   @Test("A packet that the audit log cannot record is not handed out, and no capture begins")
   func diskFails() async throws {
-    let bench = try Bench([.frame(.good(1), try .jpeg())])
+    let gate = Gate()
+    let bench = try Bench([.hang(gate), .frame(.good(1), try .jpeg())])
     let running = try await bench.device.begin(Bench.request())
+    await gate.reached()
     try StateFiles.breakDisk(under: bench.folder.file("audit/0000000000000001.jsonl"))
+    gate.open()
     #expect(await Ended(running).failure?.code == .stateUnavailable)
     try await bench.untilStopped()
     let nonce = Nonce.random()

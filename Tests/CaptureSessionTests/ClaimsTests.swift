@@ -37,7 +37,7 @@ struct ClaimsTests {
     #expect(claims.audience == "https://recognition.example/")
     #expect(claims.captureProfile == ProfileClaim(name: "test", digest: Bench.profile.digest))
     #expect(claims.keyProtection == .file)
-    #expect(claims.liveness.level == "none")
+    #expect(claims.liveness == .none)
     #expect(claims.bootCount == 1)
   }
 
@@ -45,7 +45,7 @@ struct ClaimsTests {
   func facts() async throws {
     let manifest = SHA256.digest([4])
     let bench = try Bench([.frame(.good(1), try .jpeg())]) { parts in
-      parts.reenumerations = { 3 }
+      parts.reenumerations = { _ in 3 }
       parts.facts.integrity = .verified(manifest: manifest)
     }
     bench.camera.identity.descriptors = SHA256.digest([5])
@@ -59,7 +59,7 @@ struct ClaimsTests {
   @Test("Without the count of reconnections that there should be, there is no packet")
   func uncounted() async throws {
     let bench = try Bench([.frame(.good(1), try .jpeg())]) { parts in
-      parts.reenumerations = { () throws(SystemError) in throw SystemError(errno: 0, "damaged") }
+      parts.reenumerations = { _ throws(SystemError) in throw SystemError(errno: 0, "damaged") }
     }
     #expect(try await bench.capture().failure?.code == .stateUnavailable)
   }

@@ -13,10 +13,11 @@ import VideoCapture
 @Suite("The daemon takes its worker for hostile", .timeLimit(.minutes(1)))
 struct HostileWorkerTests {
   static let limits = WorkerLink.Limits(
-    setUp: .milliseconds(500), request: .milliseconds(300), backOff: .milliseconds(1))
+    setUp: .milliseconds(500), request: .milliseconds(300), frame: .milliseconds(300),
+    backOff: .milliseconds(1))
 
   /// A camera's node that is none: nobody streams from it here.
-  @Sendable static func openCamera() throws(CameraError) -> CameraNode {
+  @Sendable static func openCamera(_ role: CameraRole) throws(CameraError) -> CameraNode {
     CameraNode(
       adopting: open("/dev/null", O_RDWR | O_CLOEXEC), path: "/dev/video0",
       identity: StubCamera.standard)
@@ -52,8 +53,18 @@ struct HostileWorkerTests {
       $0.send([UInt8](repeating: 0, count: MessageSocket.limit + 1))
     },
     Misdeed("answers another question") { $0.send(.ready(PeerEnd.abilities)) },
-    Misdeed("fails in a way that does not exist") { $0.send([0x83, 6, 0x61, 0x78, 0x60]) },
-    Misdeed("calls itself lost") { $0.send([0x83, 6, 0x64] + Array("lost".utf8) + [0x60]) },
+    Misdeed("fails in a way that does not exist") {
+      $0.send([0x84, 6, 0x61, 0x78, 0x67] + Array("visible".utf8) + [0x60])
+    },
+    Misdeed("calls itself lost") {
+      $0.send([0x84, 6, 0x64] + Array("lost".utf8) + [0x67] + Array("visible".utf8) + [0x60])
+    },
+    Misdeed("fails with a camera that does not exist") {
+      $0.send([0x84, 6, 0x65] + Array("frame".utf8) + [0x65] + Array("sonar".utf8) + [0x60])
+    },
+    Misdeed("has frames of a camera that was not started") {
+      $0.send(.frame(PerCamera(visible: PeerEnd.info, infrared: PeerEnd.info)))
+    },
     Misdeed("sends a descriptor along with an answer that has none") { end in
       let null = open("/dev/null", O_RDONLY | O_CLOEXEC)
       defer { close(null) }
@@ -76,10 +87,11 @@ struct HostileWorkerTests {
         // Whether it works.
         end.request()
         end.send(.done)
+        end.acceptCamera()
         end.request()
-        end.send(.started(PeerEnd.format))
+        end.send(.started(PerCamera(visible: PeerEnd.format)))
         end.request()
-        end.send(.frame(PeerEnd.info))
+        end.send(.frame(PerCamera(visible: PeerEnd.info)))
         end.request()
       })
     let worker = try await Self.launch(peer)
@@ -95,7 +107,7 @@ struct HostileWorkerTests {
     #expect(rest?.code == .lost)
     await worker.stop()
     _ = try await worker.start(LocalWorkerTests.order)
-    #expect(try await worker.next() == PeerEnd.info)
+    #expect(try await worker.next().visible == PeerEnd.info)
     #expect(peer.launches == 2)
   }
 
@@ -114,7 +126,7 @@ struct HostileWorkerTests {
         end.request()
         var info = PeerEnd.info
         change(&info)
-        end.send(.frame(info))
+        end.send(.frame(PerCamera(visible: info)))
         end.request()
       })
     _ = try await worker.start(LocalWorkerTests.order)
@@ -130,7 +142,7 @@ struct HostileWorkerTests {
         end.request()
       })
     var order = LocalWorkerTests.order
-    order.stream.formats = [.mjpeg]
+    order.streams.visible.formats = [.mjpeg]
     let error = await #expect(throws: WorkerError.self) { try await worker.start(order) }
     #expect(error?.code == .lost)
   }
@@ -141,11 +153,11 @@ struct HostileWorkerTests {
       Peer { end in
         end.begin()
         end.request()
-        end.send(.assessment([.singleFace: 2], nil))
+        end.send(.assessment([.singleFace: 2], nil, nil))
         end.request()
       })
     _ = try await worker.start(LocalWorkerTests.order)
-    let assessment = try await worker.assess()
+    let assessment = try await worker.assess().quality
     #expect(!assessment.isAcceptable && assessment.unmet == [.singleFace])
     #expect(assessment.measurements.first { $0.measure == .singleFace }?.isRequired == true)
   }
@@ -157,7 +169,7 @@ struct HostileWorkerTests {
         end.begin()
         end.request()
       })
-    #expect(try await worker.start(LocalWorkerTests.order).camera == StubCamera.standard)
+    #expect(try await worker.start(LocalWorkerTests.order).visible.camera == StubCamera.standard)
   }
 
   @Test("A worker that keeps dying is started again ever more slowly")
@@ -198,7 +210,7 @@ struct HostileWorkerTests {
 
   /// What comes in place of a sample.
   enum Other: String, Sendable, CaseIterable {
-    case nothing, unsealed, otherSize
+    case nothing, unsealed, otherSize, otherKind, otherCameras
 
     @Sendable func send(_ end: PeerEnd) {
       let file = clinux_memory_file("test")
@@ -208,8 +220,10 @@ struct HostileWorkerTests {
       switch self {
       case .nothing: end.send(.sample(facts))
       case .unsealed: end.send(.sample(facts), file)
-      case .otherSize:
-        facts.width += 1
+      case .otherSize, .otherKind, .otherCameras:
+        if self == .otherSize { facts.width += 1 }
+        if self == .otherKind { facts.mediaType = .png }
+        if self == .otherCameras { facts.drops.depth = DropCounts() }
         guard clinux_seal(file) == 0 else { return }
         end.send(.sample(facts), file)
       }
@@ -228,8 +242,71 @@ struct HostileWorkerTests {
         end.request()
       })
     _ = try await worker.start(LocalWorkerTests.order)
-    let error = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 80) }
+    let error = await #expect(throws: WorkerError.self) {
+      try await worker.sample(of: .visible, quality: 80)
+    }
     #expect(error?.code == .lost)
     #expect(worker.health.losses == 1)
+  }
+
+  @Test("A preview larger than any is not taken")
+  func largePreview() async throws {
+    let worker = try await Self.launch(
+      Peer { end in
+        end.begin()
+        end.request()
+        let file = clinux_memory_file("test")
+        defer { close(file) }
+        guard file >= 0, ftruncate(file, off_t(SealedSample.previewLimit + 1)) == 0,
+          clinux_seal(file) == 0
+        else { return }
+        end.send(.sample(PeerEnd.facts), file)
+        end.request()
+      })
+    _ = try await worker.start(LocalWorkerTests.order)
+    let error = await #expect(throws: WorkerError.self) { try await worker.preview() }
+    #expect(error?.code == .lost)
+  }
+
+  @Test("A worker that hangs is silent before it is given up")
+  func silent() async throws {
+    var limits = Self.limits
+    limits.frame = .seconds(2)
+    let worker = try await RemoteWorker.launch(
+      WorkerLink(
+        Peer { end in
+          end.begin()
+          end.request()
+          end.request()
+        }, WorkerModels(), limits), openCamera: Self.openCamera)
+    _ = try await worker.start(LocalWorkerTests.order)
+    #expect(!worker.isSilent)
+    let next = Task { try await worker.next() }
+    for _ in 0..<500 where !worker.isSilent { try await Task.sleep(for: .milliseconds(3)) }
+    #expect(worker.isSilent && worker.health.losses == 0)
+    let error = await #expect(throws: WorkerError.self) { try await next.value }
+    #expect(error?.code == .lost)
+    #expect(!worker.isSilent)
+  }
+
+  @Test("A worker that owes its answer to a capture that was given up has only a moment left")
+  func givenUp() async throws {
+    var limits = Self.limits
+    (limits.request, limits.afterwards) = (.seconds(50), .milliseconds(200))
+    let worker = try await RemoteWorker.launch(
+      WorkerLink(
+        Peer { end in
+          end.begin()
+          end.request()
+          end.request()
+        }, WorkerModels(), limits), openCamera: Self.openCamera)
+    _ = try await worker.start(LocalWorkerTests.order)
+    let begun = ContinuousClock.now
+    let assessing = Task { try await worker.assess() }
+    try await Task.sleep(for: .milliseconds(100))
+    assessing.cancel()
+    let error = await #expect(throws: WorkerError.self) { try await assessing.value }
+    #expect(error?.code == .lost)
+    #expect(begun.duration(to: .now) < .seconds(10))
   }
 }

@@ -66,11 +66,18 @@ final class PeerEnd: Sendable {
     send(.ready(Self.abilities))
   }
 
+  /// Takes the camera that comes before a start.
+  func acceptCamera() {
+    request()
+    send(.done)
+  }
+
   /// Answers as a worker should, up to and with the start of a stream.
   func begin() {
     setUp()
+    acceptCamera()
     request()
-    send(.started(Self.format))
+    send(.started(PerCamera(visible: Self.format)))
   }
 
   static let abilities = WorkerAbilities(
@@ -80,5 +87,6 @@ final class PeerEnd: Sendable {
   static let info = FrameInfo(
     format: .grey, width: 64, height: 48, bytesPerLine: 64, sequence: 1,
     timestamp: MonotonicInstant(nanoseconds: 2), queued: MonotonicInstant(nanoseconds: 1))
-  static let facts = SampleFacts(width: 64, height: 48, edits: [.encodedByDevice], drops: .init())
+  static let facts = SampleFacts(
+    width: 64, height: 48, edits: [.encodedByDevice], drops: PerCamera(visible: .init()))
 }

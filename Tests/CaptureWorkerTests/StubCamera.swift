@@ -13,13 +13,16 @@ final class StubCamera: Camera {
   private let bytes: [UInt8]
   private let bytesPerLine: Int
   private let failure: CameraError?
+  private let pause: Duration
   private let frames = Mutex(UInt32(0))
 
+  /// - Parameter pause: before each frame.
   /// - Throws: `SystemError` when memory cannot be locked.
   init(
     _ format: StreamFormat, bytesPerLine: Int = 0, bytes: [UInt8], drops: DropCounts = .init(),
-    failing failure: CameraError? = nil
+    failing failure: CameraError? = nil, pause: Duration = .zero
   ) throws {
+    self.pause = pause
     self.format = format
     self.bytes = bytes
     self.bytesPerLine = bytesPerLine
@@ -29,12 +32,14 @@ final class StubCamera: Camera {
   }
 
   /// Delivers grey pixels, all 128.
-  convenience init(drops: DropCounts = .init(), failing failure: CameraError? = nil) throws {
+  convenience init(
+    drops: DropCounts = .init(), failing failure: CameraError? = nil, pause: Duration = .zero
+  ) throws {
     let (width, height) = (64, 48)
     try self.init(
       StreamFormat(format: .grey, width: width, height: height, interval: .milliseconds(33)),
       bytesPerLine: width, bytes: [UInt8](repeating: 128, count: width * height), drops: drops,
-      failing: failure)
+      failing: failure, pause: pause)
   }
 
   /// Whether every frame has been let go of, and so overwritten.
@@ -50,6 +55,11 @@ final class StubCamera: Camera {
   }
 
   func next() async throws(CameraError) -> Frame {
+    if pause > .zero {
+      do { try await Task.sleep(for: pause) } catch {
+        throw CameraError(.cancelled, "the capture was cancelled")
+      }
+    }
     guard var pixels = pool.take() else { throw CameraError(.memory, "frames are not let go of") }
     bytes.withUnsafeBytes { pixels.copy(from: $0) }
     let number = frames.withLock { frames in

@@ -1,6 +1,7 @@
 import DeviceKeys
 import FaceQuality
 import Foundation
+import Liveness
 import Platform
 import TestSupport
 import Testing
@@ -11,30 +12,74 @@ import VideoCapture
 
 @Suite("Messages between daemon and worker under mutation")
 struct WorkerMessageFuzzTests {
+  static let calibration = DepthCalibration(
+    unit: 1000, width: 640, height: 480, focalX: 386.25, focalY: 386.5, centreX: 320.5,
+    centreY: 239.5, rotation: [0, -1, 0, 1, 0, 0, 0, 0, 1], translation: [14.75, 0, -2])
+
   static let order = WorkerOrder(
-    stream: StreamRequest(),
+    streams: PerCamera(
+      visible: StreamRequest(), infrared: StreamRequest(formats: CameraRole.infrared.formats),
+      depth: StreamRequest(formats: CameraRole.depth.formats)), calibration: calibration,
     profile: CaptureProfile(
       name: "test", digest: SHA256.digest([1]),
       requirements: [
         .faceAreaShare: Requirement(minimum: 0.2, maximum: 0.9),
         .sharpness: Requirement(minimum: 50),
-      ], sample: SampleRequirement(minimumWidth: 640, minimumHeight: 480, jpegQuality: 80)),
+      ], sample: SampleRequirement(minimumWidth: 640, minimumHeight: 480, jpegQuality: 80),
+      samples: SamplePlan(stills: 5, span: .milliseconds(2000), infrared: true, depth: true)),
     accepted: MonotonicInstant(nanoseconds: 1 << 40))
+
+  static let livenessOrder: WorkerOrder = {
+    var order = Self.order
+    order.liveness = LivenessOrder(
+      steps: [
+        LivenessChallenge.Step(.turnRight, delay: 700), LivenessChallenge.Step(.nod, delay: 500),
+        LivenessChallenge.Step(.moveCloser, delay: 1_500),
+      ], required: [.action, .injection])
+    return order
+  }()
 
   static let requests: [WorkerRequest] = [
     .setUp(WorkerModels()), .setUp(WorkerModels(detector: "/usr/share/model.onnx")),
-    .start(order, path: "/dev/video0"), .next, .assess, .sample(quality: 92), .stop, .ping,
+    .setUp(WorkerModels(passive: WorkerModels.Passive(near: "/a", far: "/b"))),
+    .camera(.visible, path: "/dev/video0"), .camera(.depth, path: ""), .start(order),
+    .start(LocalWorkerTests.order), .start(livenessOrder), .next, .assess,
+    .sample(.visible, quality: 92), .sample(.depth, quality: 1), .stop, .ping, .preview,
   ]
 
   static let replies: [WorkerReply] = [
     .ready(
       WorkerAbilities(
         algorithms: AlgorithmSet(id: "a/1", models: ["detector": SHA256.digest([2])]),
-        assessable: Set(Measure.allCases))),
-    .started(PeerEnd.format), .frame(PeerEnd.info),
-    .assessment([.singleFace: 1, .sharpness: 61.25, .faceAreaShare: 1.0 / 3], .holdStill),
-    .assessment([:], nil), .sample(PeerEnd.facts), .done,
+        assessable: Set(Measure.allCases), liveness: [.action, .passive],
+        livenessModels: ["passive_near": SHA256.digest([7])])),
+    .started(PerCamera(visible: PeerEnd.format)),
+    .started(PerCamera(visible: PeerEnd.format, depth: PeerEnd.format)),
+    .frame(PerCamera(visible: PeerEnd.info)),
+    .frame(PerCamera(visible: PeerEnd.info, infrared: PeerEnd.info, depth: PeerEnd.info)),
+    .assessment(
+      [.singleFace: 1, .sharpness: 61.25, .faceAreaShare: 1.0 / 3], .holdStill,
+      LivenessReport(
+        status: .prompt(.turnLeft, deadline: MonotonicInstant(nanoseconds: 1 << 41)),
+        isNeutral: false, frame: SHA256.digest([3]))),
+    .assessment(
+      [:], nil,
+      LivenessReport(
+        status: .passed(
+          LivenessTranscript(prompts: [
+            LivenessPrompt(action: .nod, prompted: 900, started: 1_400, completed: 2_000)
+          ])), isNeutral: true, frame: SHA256.digest([4]))),
+    .assessment(
+      [:], nil,
+      LivenessReport(
+        status: .failed(.repeatedFrame), isNeutral: false, frame: SHA256.digest([5]))),
+    .assessment(
+      [:], nil,
+      LivenessReport(
+        status: .waitingForNeutral, isNeutral: true, frame: SHA256.digest([6]))),
+    .assessment([:], nil, nil), .sample(PeerEnd.facts), .done, .waiting,
     .failed(WorkerError(.camera(.stalled), "no frame")), .failed(WorkerError(.frame, "")),
+    .failed(WorkerError(.camera(.notFound), "", of: .infrared)),
   ]
 
   @Test("Every message is read as it was written")
@@ -69,21 +114,26 @@ struct WorkerMessageFuzzTests {
     var replies: [WorkerReply] = []
     var format = PeerEnd.format
     format.width = 0
-    replies.append(.started(format))
+    replies.append(.started(PerCamera(visible: format)))
+    replies.append(.started(PerCamera(visible: PeerEnd.format, infrared: format)))
     format = PeerEnd.format
     format.height = 20_000
-    replies.append(.started(format))
+    replies.append(.started(PerCamera(visible: format)))
+    replies.append(.started(PerCamera(visible: PeerEnd.format, infrared: format)))
     format = PeerEnd.format
     format.interval = .zero
-    replies.append(.started(format))
+    replies.append(.started(PerCamera(visible: format)))
+    replies.append(.started(PerCamera(visible: PeerEnd.format, infrared: format)))
     format.interval = .seconds(2)
-    replies.append(.started(format))
+    replies.append(.started(PerCamera(visible: format)))
+    replies.append(.started(PerCamera(visible: PeerEnd.format, infrared: format)))
     var info = PeerEnd.info
     info.bytesPerLine = -1
-    replies.append(.frame(info))
+    replies.append(.frame(PerCamera(visible: info)))
     replies += [
-      .assessment([.singleFace: 65], nil), .assessment([.sharpness: -1], nil),
-      .assessment([.sharpness: .nan], nil), .assessment([.illumination: .infinity], nil),
+      .assessment([.singleFace: 65], nil, nil), .assessment([.sharpness: -1], nil, nil),
+      .assessment([.sharpness: .nan], nil, nil),
+      .assessment([.illumination: .infinity], nil, nil),
     ]
     var facts = PeerEnd.facts
     facts.edits = [.encodedByDevice, .encodedByDevice]

@@ -5,6 +5,7 @@ import Glibc
 import Platform
 import TestSupport
 import Testing
+import TrustedPacket
 import VideoCapture
 
 @testable import CaptureWorker
@@ -17,7 +18,8 @@ struct WorkerProcessTests {
     arguments: ["attestcamd", WorkerProcess.argument])
 
   private static func launch(_ models: WorkerModels = WorkerModels()) async throws -> RemoteWorker {
-    try await RemoteWorker.launch(camera: "/dev/null", models: models, program: program)
+    try await RemoteWorker.launch(
+      cameras: PerCamera(visible: "/dev/null"), models: models, program: program)
   }
 
   private static func status(_ process: Int32, _ key: String) throws -> String? {
@@ -100,6 +102,10 @@ struct WorkerProcessTests {
     let worker = try await RemoteWorker.launch(link, openCamera: HostileWorkerTests.openCamera)
     let first = try #require(worker.health.process)
     kill(first, SIGSTOP)
+    // All of its threads, which takes a moment.
+    for _ in 0..<500 where try Self.status(first, "State")?.hasPrefix("T") != true {
+      try await Task.sleep(for: .milliseconds(2))
+    }
     #expect(await !worker.check())
     #expect(worker.health.losses == 1)
     #expect(kill(first, 0) == -1 && errno == ESRCH)
@@ -118,6 +124,31 @@ struct WorkerProcessTests {
     #expect(kill(process, 0) == -1 && errno == ESRCH)
   }
 
+  @Test(
+    "With both models it measures every component, from inside the sandbox",
+    .enabled(if: SharedData.models != nil, SharedData.modelsReason))
+  func mesh() async throws {
+    let folder = try #require(SharedData.models)
+    let worker = try await Self.launch(
+      WorkerModels(
+        detector: "\(folder)/yunet_s_640_640.onnx",
+        mesh: "\(folder)/face_landmarks_detector_478_fp32.onnx"))
+    #expect(worker.abilities.algorithms.id == "yunet-2023mar+mesh478+iso29794-5/1")
+    #expect(worker.abilities.algorithms.models.keys.sorted() == ["detector", "landmarks"])
+    #expect(worker.abilities.assessable == Set(Measure.allCases))
+    #expect(await worker.check())
+  }
+
+  @Test("A mesh that is not the pinned one is refused, and named")
+  func otherMesh() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("mesh.onnx", "not a network")
+    let models = WorkerModels(mesh: folder.file("mesh.onnx"))
+    let error = await #expect(throws: WorkerError.self) { try await Self.launch(models) }
+    #expect(error?.code == .models && error?.message.contains("mesh.onnx") == true)
+    withExtendedLifetime(folder) {}
+  }
+
   @Test("A model that is not the pinned one is refused, and named")
   func otherModel() async throws {
     let folder = try TemporaryFolder()
@@ -133,7 +164,8 @@ struct WorkerProcessTests {
   func other(path: String) async throws {
     let program = WorkerProgram(path: path, arguments: ["x"])
     let error = await #expect(throws: WorkerError.self) {
-      try await RemoteWorker.launch(camera: "/dev/null", models: WorkerModels(), program: program)
+      try await RemoteWorker.launch(
+        cameras: PerCamera(visible: "/dev/null"), models: WorkerModels(), program: program)
     }
     #expect(error?.code == .lost)
   }

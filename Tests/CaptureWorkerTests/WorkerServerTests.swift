@@ -46,18 +46,21 @@ struct WorkerServerTests {
       let started = try await worker.start(LocalWorkerTests.order)
       let expected = try await local.start(LocalWorkerTests.order)
       #expect(started == expected)
-      let info = try await worker.next()
+      let info = try await worker.next().visible
       #expect((info.sequence, info.width, info.bytesPerLine) == (UInt32(number), 64, 64))
       _ = try await local.next()
-      let assessment = try await worker.assess()
+      let assessment = try await worker.assess().quality
       #expect(assessment.measurements.first { $0.measure == .sharpness }?.value == 61.25)
       #expect(assessment.guidance == .holdStill && assessment.isAcceptable)
-      let mine = try await local.sample(quality: 80)
-      let other = try await worker.sample(quality: 80)
+      let mine = try await local.sample(of: .visible, quality: 80)
+      let other = try await worker.sample(of: .visible, quality: 80)
       #expect(mine.withUnsafeBytes { Array($0) } == other.withUnsafeBytes { Array($0) })
       #expect((mine.width, mine.height) == (other.width, other.height))
-      #expect(other.edits == [.encodedByDevice] && other.drops == drops)
-      #expect(other.camera == StubCamera.standard)
+      #expect(other.edits == [.encodedByDevice] && other.drops.visible == drops)
+      #expect(other.cameras.visible == StubCamera.standard)
+      let seen = try await worker.preview()
+      let look = try await local.preview()
+      #expect(seen.withUnsafeBytes { Array($0) } == look.withUnsafeBytes { Array($0) })
       await worker.stop()
       await local.stop()
       #expect(camera.hasAllBuffers)
@@ -77,9 +80,11 @@ struct WorkerServerTests {
     _ = try await worker.next()
     let error = await #expect(throws: WorkerError.self) { try await worker.assess() }
     #expect(error == WorkerError(.frame, "no image"))
-    let gone = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 80) }
+    let gone = await #expect(throws: WorkerError.self) {
+      try await worker.sample(of: .visible, quality: 80)
+    }
     #expect(gone?.code == .order)
-    #expect(try await worker.next().sequence == 2)
+    #expect(try await worker.next().visible.sequence == 2)
     #expect(worker.health.losses == 0)
   }
 
@@ -96,15 +101,40 @@ struct WorkerServerTests {
   @Test("A camera that is not there is told as such, and the worker is not blamed")
   func noCamera() async throws {
     let link = WorkerLink(Serving(camera: try StubCamera()), WorkerModels())
-    let worker = try await RemoteWorker.launch(link) { () throws(CameraError) in
+    let worker = try await RemoteWorker.launch(link) { _ throws(CameraError) in
       throw CameraError(.notFound, "no camera")
     }
-    #expect(await worker.camera == nil)
+    #expect(await worker.cameras.isEmpty)
     let error = await #expect(throws: WorkerError.self) {
       try await worker.start(LocalWorkerTests.order)
     }
     #expect(error?.code == .camera(.notFound))
     #expect(worker.health.losses == 0)
+  }
+
+  @Test("A camera that takes its time is waited for, and no frame is lost over it")
+  func slow() async throws {
+    let camera = try StubCamera(pause: FrameWait.patience * 5 / 2)
+    let worker = try await Self.remote(Serving(camera: camera))
+    _ = try await worker.start(LocalWorkerTests.order)
+    for number in 1...3 { #expect(try await worker.next().visible.sequence == UInt32(number)) }
+    #expect(worker.health.losses == 0)
+  }
+
+  @Test("A capture that is cancelled while it waits for a frame ends before that comes")
+  func cancelledWaiting() async throws {
+    let camera = try StubCamera(pause: .seconds(50))
+    let worker = try await Self.remote(Serving(camera: camera))
+    _ = try await worker.start(LocalWorkerTests.order)
+    let task = Task { try await worker.next() }
+    try await Task.sleep(for: .milliseconds(50))
+    let begun = ContinuousClock.now
+    task.cancel()
+    let error = await #expect(throws: WorkerError.self) { try await task.value }
+    #expect(error?.code == .camera(.cancelled))
+    await worker.stop()
+    #expect(begun.duration(to: .now) < .seconds(10))
+    #expect(camera.hasAllBuffers && worker.health.losses == 0)
   }
 
   @Test("A cancelled capture asks for no more frames")

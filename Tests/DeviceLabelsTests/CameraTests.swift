@@ -49,7 +49,7 @@ struct CameraTests {
 
   @Test(
     "A label is read from frames of every format that is a picture",
-    arguments: PixelFormat.allCases.filter { $0 != .z16 })
+    arguments: PixelFormat.allCases.filter { $0 != .z16 && !$0.needsConversion })
   func formats(_ format: PixelFormat) async throws {
     let camera = try TestCamera([try shot(format)])
     #expect(try await LabelCamera(camera).read(timeout: .seconds(5)) == Labels.usual)

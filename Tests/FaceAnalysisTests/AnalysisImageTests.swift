@@ -94,6 +94,6 @@ private func neutral(_ format: PixelFormat, width: Int, height: Int) -> [UInt8] 
   case .y16: luma.flatMap { [0, $0] }
   case .y10: luma.flatMap { [$0 << 2, $0 >> 6] }
   case .y12: luma.flatMap { [$0 << 4, $0 >> 4] }
-  case .grey, .mjpeg, .z16: luma
+  default: luma
   }
 }

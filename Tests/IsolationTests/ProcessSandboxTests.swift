@@ -34,7 +34,10 @@ import Testing
 
   @Test(
     "Inside, this still works",
-    arguments: ["ask a camera", "allocate memory", "start a thread", "use all threads", "sleep"])
+    arguments: [
+      "ask a camera", "allocate memory", "start a thread", "use all threads", "sleep",
+      "convert a frame",
+    ])
   func allowed(attempt: String) async throws {
     let outcome = try await probe.run(attempt)
     #expect(outcome.code == 0)

@@ -5,16 +5,19 @@ Exits with 0 when every scenario passed. README.md beside this file has the rest
 """
 
 import ast
+import collections
 import importlib
 import itertools
 import json
 import os
 import pathlib
+import queue
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 
@@ -31,6 +34,8 @@ FIRST = "install"
 ON_DEMAND = "speed"
 # All scenarios together, in seconds.
 LIMIT = 1200
+# Kiosks at a time.
+LANES = 2
 
 
 def scenarios():
@@ -78,44 +83,94 @@ def repack(package, uncompressed):
                        check=True, stdout=subprocess.DEVNULL)
 
 
-def run(machine, share, plan):
-    """Runs `plan`, [module, function] pairs; yields one report for each."""
-    deadline = time.monotonic() + LIMIT
-    while plan:
-        (share / "plan.json").write_text(json.dumps(plan))
-        started, last = time.monotonic(), None
-        for last in machine.start(deadline):
-            if last["event"] == "up":
-                yield {"module": "boot", "step": "run", "result": "passed", "seconds": time.monotonic() - started}
-            elif last["event"] == "done":
-                yield (last := last | dict(zip(("module", "step"), plan.pop(0))))
-                if last["result"] == "failed" and last["module"] == scenarios()[FIRST][0]:
-                    return  # the others would only fail for want of a kiosk
-            elif last["event"] == "power_cut":
-                machine.cut()
-                break
-        if plan and last is None or last["event"] in ("up", "hung") or last["event"] == "done" and plan:
-            yield {"module": plan[0][0], "step": plan[0][1], "result": "failed", "seconds": 0,
-                   "detail": "the guest did not answer in time" if last and last["event"] == "hung"
-                   else "the guest went off in the middle of it"}
-            return
+class Lane:
+    """A kiosk that takes one scenario after the other from a plan that it shares with other kiosks."""
+
+    def __init__(self, disk, share, log, plan):
+        self.share, self.plan = share, plan
+        self.machine = Machine(disk, share, log)
+
+    def run(self, deadline):
+        """Yields one report for each step. `deadline`: time.monotonic() at which the power goes."""
+        reports = []
+        for report in itertools.chain(self.in_guest(deadline), self.on_host(reports)):
+            reports.append(report)
+            yield report
+
+    def in_guest(self, deadline):
+        """Runs scenarios until none is left, or the guest gives up."""
+        first = scenarios()[FIRST][0]
+        todo = [(first, "run")]
+        while todo:
+            steps, began, event = itertools.count(), time.monotonic(), None
+            for file in self.share.glob("step-*"):
+                file.unlink()
+            for event in self.machine.start(deadline):
+                if event["event"] == "up":
+                    yield {"module": "boot", "step": "run", "result": "passed", "seconds": time.monotonic() - began}
+                elif event["event"] == "done":
+                    module, step = todo.pop(0)
+                    yield event | {"module": module, "step": step}
+                    if event["result"] == "failed" and module == first:
+                        return  # the others would only fail for want of a kiosk
+                else:
+                    break
+                if not todo and self.plan:
+                    todo = list(self.plan.popleft())
+                self.tell(next(steps), todo[:1])
+            if todo and (event is None or event["event"] != "power_cut"):
+                hung = event is not None and event["event"] == "hung"
+                yield {"module": todo[0][0], "step": todo[0][1], "result": "failed", "seconds": 0,
+                       "detail": "the guest did not answer in time" if hung
+                       else "the guest went off in the middle of it"}
+                return
+
+    def tell(self, number, step):
+        """Tells the guest what to do next: one step, or none to go off."""
+        file = self.share / f"step-{number}"
+        file.with_name("next").write_text(json.dumps(step))
+        file.with_name("next").rename(file)
+
+    def on_host(self, reports):
+        """What scenarios that passed, as `reports` say by then, look at when the guest is off."""
+        passed = [report["module"] for report in reports if report["result"] == "passed" and report["module"] != "boot"]
+        for module in dict.fromkeys(passed):
+            source = ast.parse((HERE / "scenarios" / f"{module}.py").read_text())
+            if not any(isinstance(node, ast.FunctionDef) and node.name == "after_power_off" for node in source.body):
+                continue
+            began, result, detail = time.monotonic(), "passed", None
+            try:
+                detail = importlib.import_module(module).after_power_off(self.machine.disk, self.share)
+            except Exception:
+                result, detail = "failed", traceback.format_exc(limit=-3)
+            yield {"module": module, "step": "after_power_off", "result": result, "detail": detail,
+                   "seconds": time.monotonic() - began}
 
 
-def on_host(machine, share, reports):
-    """What scenarios that passed, as `reports` say by then, look at when the guest is off; yields one report for each."""
-    sys.path[:0] = [str(HERE / "guest"), str(HERE / "scenarios")]
-    passed = [report["module"] for report in reports if report["result"] == "passed" and report["module"] != "boot"]
-    for module in dict.fromkeys(passed):
-        source = ast.parse((HERE / "scenarios" / f"{module}.py").read_text())
-        if not any(isinstance(node, ast.FunctionDef) and node.name == "after_power_off" for node in source.body):
-            continue
-        began, result, detail = time.monotonic(), "passed", None
+def at_once(lanes, deadline):
+    """Runs the lanes side by side; yields their reports as they come."""
+    reports = queue.Queue()
+
+    def run(lane):
         try:
-            detail = importlib.import_module(module).after_power_off(machine.disk, share)
-        except Exception:
-            result, detail = "failed", traceback.format_exc(limit=-3)
-        yield {"module": module, "step": "after_power_off", "result": result, "detail": detail,
-               "seconds": time.monotonic() - began}
+            for report in lane.run(deadline):
+                reports.put(report)
+        except BaseException as error:
+            reports.put(error)
+        finally:
+            reports.put(None)
+
+    for lane in lanes:
+        threading.Thread(target=run, args=[lane], daemon=True).start()
+    ended = 0
+    while ended < len(lanes):
+        report = reports.get()
+        if isinstance(report, BaseException):
+            raise report
+        if report is None:
+            ended += 1
+        else:
+            yield report
 
 
 def main():
@@ -123,22 +178,30 @@ def main():
     known = scenarios()
     if unknown := set(only) - set(known):
         sys.exit(f"no such scenario: {', '.join(unknown)}; there are {', '.join(known)}")
-    chosen = [name for name in known if name in only or name == FIRST or not only and name != ON_DEMAND]
-    plan = [[known[name][0], step] for name in chosen for step in known[name][2]]
+    chosen = [name for name in known if name in only or not only and name != ON_DEMAND]
+    plan = collections.deque(
+        [(known[name][0], step) for step in known[name][2]] for name in chosen if name != FIRST)
     titles = {module: (name, title) for name, (module, title, _) in known.items()}
     titles["boot"] = ("boot", "The guest is up.")
+    # One kiosk keeps about one processor busy.
+    count = 1 if ON_DEMAND in chosen else min(LANES, os.cpu_count(), max(1, len(plan) // 4))
 
     depends = subprocess.run(["dpkg-deb", "-f", package, "Depends"], check=True, capture_output=True, text=True).stdout
     disk = image.ready(depends.strip())
-    began, reports = time.monotonic(), []
+    began, reports, lanes = time.monotonic(), [], []
+    sys.path[:0] = [str(HERE / "guest"), str(HERE / "scenarios")]
     with tempfile.TemporaryDirectory(prefix="attestcam-share-") as name:
-        share = pathlib.Path(name)
+        share = pathlib.Path(name, "1")
+        share.mkdir()
         make_share(share, package, photograph)
         if ON_DEMAND in chosen:
             shutil.copy(BUILD / "attestcam-lab", share)
-        machine = Machine(disk, share, log)
         try:
-            for report in itertools.chain(run(machine, share, plan), on_host(machine, share, reports)):
+            # Each guest also sees a file of its own TPM's.
+            shares = [share, *(shutil.copytree(share, share.with_name(str(number)), copy_function=os.link)
+                               for number in range(2, count + 1))]
+            lanes = [Lane(disk, place, f"{log}.{place.name}", plan) for place in shares]
+            for report in at_once(lanes, began + LIMIT):
                 reports.append(report)
                 name, title = titles[report["module"]]
                 step = "" if report["step"] == "run" else " (" + report["step"].replace("_", " ") + ")"
@@ -146,13 +209,14 @@ def main():
                 if detail := report.get("detail"):
                     print("".join(f"                  {line}\n" for line in detail.splitlines()), end="", flush=True)
         finally:
-            machine.remove()
+            for lane in lanes:
+                lane.machine.remove()
     results = [report["result"] for report in reports]
     counts = {result: results.count(result) for result in ("passed", "failed", "skipped")}
     missing = len(plan)
     print(", ".join(f"{count} {result}" for result, count in counts.items() if count)
           + (f", {missing} not reached" if missing else "")
-          + f", in {time.monotonic() - began:.0f} s; the guest's console is in {log}")
+          + f", in {time.monotonic() - began:.0f} s; the guests' consoles are in {log}.*")
     sys.exit(1 if counts["failed"] or missing else 0)
 
 

@@ -10,6 +10,7 @@ AUDIENCE, ISSUED_AT, NONCE, UEID, OEM, MODEL, UPTIME, DEBUG, PROFILE = (
 SUBMODULES, BOOTS, SOFTWARE_NAME, SOFTWARE_VERSION = 266, 267, 270, 271
 CAPTURE = -70000
 JPEG, PNG = 22, 23  # CoAP content formats
+DEPTH = 3  # modality
 (SAMPLES, PURPOSE, CAPTURE_PROFILE, QUALITY, LIVENESS, CAMERAS, SOFTWARE, CLOCK, KEY_PROTECTION,
  LINK, AUDIT, INTEGRITY) = range(1, 13)  # in the capture claim
 
@@ -53,13 +54,27 @@ def array(of, low: int, high: int):
     return lambda value: (_is(value, list) and low <= len(value) <= high and all(map(of, value)))
 
 
+def _numbers(count: int, low: int, high: int):
+    return array(lambda n: number(n, low, high), count, count)
+
+
+def _geometry(value) -> bool:
+    """Of a depth map: unit, focal lengths and centre, rotation, translation."""
+    intrinsics = _numbers(4, 0, 100_000_000_000)
+    return members(value, {
+        1: lambda n: number(n, 1, 1_000_000),
+        2: lambda list_: intrinsics(list_) and min(list_[:2]) > 0,
+        3: _numbers(9, -1_001_000, 1_001_000), 4: _numbers(3, -10_000_000, 10_000_000)})
+
+
 def _sample(value) -> bool:
     edits = array(one_of(1, 2, 3), 1, 3)
-    return members(value, {
+    return (members(value, {
         1: one_of(JPEG, PNG), 2: lambda n: number(n, 1, 16 << 20), 3: lambda b: octets(b, 32),
         4: lambda n: number(n, 1, 65535), 5: lambda n: number(n, 1, 65535), 6: one_of(1, 2, 3),
         7: lambda n: number(n, 0, 3_600_000),
-    }, {8: lambda list_: edits(list_) and len(set(list_)) == len(list_)})
+    }, {8: lambda list_: edits(list_) and len(set(list_)) == len(list_), 9: _geometry})
+            and (value[1] == PNG) == (value[6] == DEPTH) == (9 in value))
 
 
 def _quality(value) -> bool:
@@ -88,6 +103,37 @@ def _cameras(value) -> bool:
     return (array(_camera, 1, 3)(value)
             and all(one[10] < next_[10] for one, next_ in zip(value, value[1:]))
             and 15 not in value[0] and all(15 in camera for camera in value[1:]))
+
+
+LEVELS = {"none": set(), "ir": {2}, "depth": {3}, "ir+depth": {2, 3}, "rgb-action": {1},
+          "rgb-action+ir": {1, 2}, "rgb-action+depth": {1, 3}, "rgb-action+ir+depth": {1, 2, 3}}
+LEVEL, SALT, DETECTORS, SETTINGS, ALLOWED, PROMPTS, FRAMES, LIVENESS_MODELS = range(1, 9)
+
+
+def _liveness(value) -> bool:
+    """Either that nothing was done, or all of what said yes; a challenge exactly with detector 1."""
+    if value == {LEVEL: "none"}:
+        return True
+    time = lambda n: number(n, 0, 3_600_000)  # noqa: E731
+    challenge = {
+        SALT: lambda b: octets(b, 32),
+        ALLOWED: lambda list_: array(lambda n: number(n, 1, 7), 1, 7)(list_)
+        and list_ == sorted(set(list_)),
+        PROMPTS: array(lambda prompt: array(number, 4, 4)(prompt) and number(prompt[0], 1, 7)
+                       and all(map(time, prompt[1:])), 0, 3),
+    }
+    rules = {
+        LEVEL: lambda level: type(level) is str and level in LEVELS and level != "none",
+        DETECTORS: lambda map_: _is(map_, dict) and all(
+            number(key, 1, 5) and number(n, 1, 65_535) for key, n in map_.items()),
+        SETTINGS: lambda b: octets(b, 32), FRAMES: lambda b: octets(b, 32),
+    }
+    if not (_is(value, dict) and rules[DETECTORS](value.get(DETECTORS))):
+        return False
+    said = set(value[DETECTORS])
+    return (members(value, rules | (challenge if 1 in said else {}),
+                    {LIVENESS_MODELS: lambda map_: digests(map_) and len(map_) <= 2})
+            and LEVELS[value[LEVEL]] == said & {1, 2, 3})
 
 
 def _nonce(value) -> bool:
@@ -120,7 +166,7 @@ def _capture(value) -> bool:
         PURPOSE: text,
         CAPTURE_PROFILE: _capture_profile,
         QUALITY: _quality,
-        LIVENESS: lambda map_: members(map_, {1: lambda level: text(level, 32)}),
+        LIVENESS: _liveness,
         CAMERAS: _cameras,
         CLOCK: one_of(0, 1, 2),
         KEY_PROTECTION: one_of(1, 2, 3, 4, 5),
@@ -169,4 +215,7 @@ def check(claims) -> dict:
     if not {sample[6] for sample in capture[SAMPLES]} <= {
             camera[10] for camera in capture[CAMERAS]}:
         raise Refusal("malformed", "a sample of no camera")
+    if not set(capture[LIVENESS].get(DETECTORS, {})) & {2, 3} <= {
+            camera[10] for camera in capture[CAMERAS]}:
+        raise Refusal("malformed", "liveness by a camera that is not there")
     return claims

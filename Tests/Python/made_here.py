@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import NameOID
 
+import challenge
 import claims as c
 import signatures
 import strict_cbor
@@ -18,6 +19,7 @@ import trust
 
 NOW = datetime(2026, 6, 1, tzinfo=timezone.utc)
 NONCE = bytes(range(32))
+DEVICE_KEY = ec.generate_private_key(ec.SECP256R1())  # challenges follow from it
 DEVICE = bytes.fromhex("ab" * 32)
 AUDIENCE = "https://recognition.example"
 
@@ -38,8 +40,7 @@ class PKI:
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     issuing_key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
-    device_key: ec.EllipticCurvePrivateKey = field(
-        default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
+    device_key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: DEVICE_KEY)
 
     def __post_init__(self):
         self.root = self._ca("Root", self.root_key, "Root", self.root_key, 1)
@@ -103,6 +104,19 @@ def jpeg(width: int = 8, height: int = 8, scan: bytes = b"\x00\xff\x00") -> byte
         for marker, content in segments.items()) + scan + b"\xff\xd9"
 
 
+def answered(key: ec.EllipticCurvePrivateKey, profile: bytes) -> dict:
+    """The liveness claim of somebody who did what was asked."""
+    spki = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    allowed, salt, prompts, time = [1, 2, 3, 4, 5, 6, 7], bytes(range(32)), [], 600
+    for action, delay in challenge.derive(NONCE, salt, spki, profile, allowed):
+        prompted = time + delay
+        time = prompted + 1500
+        prompts.append([action, prompted, prompted + 500, time])
+    return {c.LEVEL: "rgb-action", c.SALT: salt, c.DETECTORS: {1: 1}, c.SETTINGS: bytes(32),
+            c.ALLOWED: allowed, c.PROMPTS: prompts, c.FRAMES: bytes(32)}
+
+
 def claims_for(samples: list[bytes]) -> dict:
     digest = bytes(32)
     return {
@@ -113,7 +127,7 @@ def claims_for(samples: list[bytes]) -> dict:
             c.SAMPLES: [{1: c.JPEG, 2: len(sample), 3: hashlib.sha256(sample).digest(), 4: 8,
                          5: 8, 6: 1, 7: 900} for sample in samples],
             c.PURPOSE: "payment", c.CAPTURE_PROFILE: ["standard", digest],
-            c.QUALITY: {1: "none/1", 3: {1: 1_000_000}, 4: [1]}, c.LIVENESS: {1: "none"},
+            c.QUALITY: {1: "none/1", 3: {1: 1_000_000}, 4: [1]}, c.LIVENESS: answered(DEVICE_KEY, digest),
             c.CAMERAS: [{1: 1, 2: "uvcvideo", 3: "Camera", 4: "usb-1", 7: "MJPG", 8: 33_333,
                          9: [3, 0, 0], 10: 1, 11: 1}],
             c.SOFTWARE: {"attestcamd": digest}, c.CLOCK: 2, c.KEY_PROTECTION: 1,

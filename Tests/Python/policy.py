@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
+import challenge
 import claims as c
 import tpm
 from refusal import Refusal
@@ -24,6 +25,43 @@ MEASURES = {"single_face": 1, "face_area_share": 2, "completeness": 3, "frontal_
             "HeadPoseRoll": 0x5A}
 
 
+DETECTORS = {"action": 1, "infrared": 2, "depth": 3, "passive": 4, "injection": 5}
+
+
+@dataclass
+class Liveness:
+    levels: list[str] = field(
+        default_factory=lambda: [level for level, said in c.LEVELS.items() if 1 in said])
+    detectors: dict[str, int] = field(default_factory=dict)
+    settings: list[str] | None = None
+    min_actions: int = 5
+    max_age_ms: int = 25_000
+
+    def check(self, claims: dict, spki: bytes) -> None:
+        capture = claims[c.CAPTURE]
+        claim = capture[c.LIVENESS]
+        if claim[c.LEVEL] not in self.levels:
+            raise Refusal("policy", "a level of liveness that the policy does not take")
+        for name, version in self.detectors.items():
+            if claim.get(c.DETECTORS, {}).get(DETECTORS[name], 0) < version:
+                raise Refusal("policy", f"{name} did not look, or in an old version")
+        if claim[c.LEVEL] == "none":
+            return
+        if self.settings is not None and claim[c.SETTINGS].hex() not in self.settings:
+            raise Refusal("policy", "other thresholds than the policy takes")
+        if 1 not in claim[c.DETECTORS]:
+            return
+        asked = challenge.derive(claims[c.NONCE], claim[c.SALT], spki,
+                                 capture[c.CAPTURE_PROFILE][1], claim[c.ALLOWED])
+        if asked is None or not challenge.is_followed(claim[c.PROMPTS], asked):
+            raise Refusal("policy", "not what the challenge asks for")
+        if len(claim[c.ALLOWED]) < self.min_actions:
+            raise Refusal("policy", "too few actions to choose from")
+        end = claim[c.PROMPTS][-1][3]
+        if any(abs(sample[7] - end) > self.max_age_ms for sample in capture[c.SAMPLES]):
+            raise Refusal("policy", "a sample from long before or after the actions")
+
+
 @dataclass
 class Policy:
     audiences: list[str] | None = None
@@ -38,12 +76,16 @@ class Policy:
     quality: dict[str, dict[str, float]] = field(default_factory=dict)
     tpm_quote: str | None = None
     pcrs: dict[int, str] = field(default_factory=dict)
+    liveness: Liveness = field(default_factory=Liveness)
 
     @classmethod
     def read(cls, text: str) -> "Policy":
-        return cls(**(yaml.safe_load(text) or {}))  # an unknown key is a TypeError
+        keys = yaml.safe_load(text) or {}
+        if "liveness" in keys:
+            keys["liveness"] = Liveness(**keys["liveness"])
+        return cls(**keys)  # an unknown key is a TypeError
 
-    def check(self, claims: dict, quote: tpm.Quote | None) -> None:
+    def check(self, claims: dict, quote: tpm.Quote | None, spki: bytes) -> None:
         self._registers(quote)
         self._one_of("aud", claims[c.AUDIENCE], self.audiences)
         capture = claims[c.CAPTURE]
@@ -62,6 +104,7 @@ class Policy:
             raise Refusal("policy", "the capture profile is another file than the pinned one")
         for measure, bounds in self.quality.items():
             self._measure(measure, bounds, capture[c.QUALITY][3].get(MEASURES[measure]))
+        self.liveness.check(claims, spki)
 
     def _camera(self, camera: dict) -> None:
         self._one_of("camera", camera[1], [CAMERAS[kind] for kind in self.cameras])

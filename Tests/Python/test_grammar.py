@@ -23,11 +23,13 @@ BEYOND_CDDL = {
     "indefinite-claims", "missing-sample", "added-sample", "zero-nonce", "ueid-type",
     "time-without-clock", "clock-without-time", "model-without-maker", "unmeasured",
     "cameras-unsorted", "cameras-alike", "sample-of-no-camera", "skew-missing", "skew-of-first",
-    "no-software", "software-twice",
+    "no-software", "software-twice", "png-of-light", "depth-as-jpeg", "depth-without-geometry",
+    "geometry-of-light", "liveness-other-level", "liveness-allowed-unsorted", "liveness-no-camera",
 }
-# Said by the grammar, but pycddl 0.6.4 takes any map for `{}`, does not count `[2*3 …]` in a choice, and takes further
-# members in the maps of an array.
-BEYOND_PYCDDL = {"unprotected-kid", "array-of-one", "four-certificates", "camera-member"}
+# Said by the grammar, but pycddl 0.6.4 takes any map for `{}`, does not count `[2*3 …]` in a choice, takes further
+# members in the maps of an array, and no ranges below zero.
+BEYOND_PYCDDL = {"unprotected-kid", "array-of-one", "four-certificates", "camera-member",
+                 "liveness-four-prompts", "liveness-without-action", "geometry-translation"}
 
 
 def follows(packet: dict) -> bool:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 import claims as c
 import deny_list
 import jpeg
+import png
 import signatures
 import strict_cbor
 import tpm
@@ -131,18 +132,21 @@ def verify(data: bytes, expected: Expectation) -> Token:
     require(expected.device in (None, device), "device", "not the device that was expected")
     require(claims[c.CAPTURE][c.KEY_PROTECTION] == protection, "device",
             "the key protection is not that of the certificate")
-    expected.policy.check(claims, check_quote(claims, chain[0]))
+    expected.policy.check(claims, check_quote(claims, chain[0]), public_key(chain[0]))
     check_samples(samples, claims[c.CAPTURE][c.SAMPLES])
     return token
+
+
+def public_key(certificate: x509.Certificate) -> bytes:
+    return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 
 def check_quote(claims: dict, certificate: x509.Certificate) -> tpm.Quote | None:
     if c.SUBMODULES not in claims:
         return None
-    key = certificate.public_key().public_bytes(
-        Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     challenge = hashlib.sha256(
-        b"attestcam/quote/1" + claims[c.NONCE] + hashlib.sha256(key).digest()
+        b"attestcam/quote/1" + claims[c.NONCE]
+        + hashlib.sha256(public_key(certificate)).digest()
         + hashlib.sha256(strict_cbor.encode(claims[c.CAPTURE][c.SAMPLES])).digest()).digest()
     return tpm.verify(claims[c.SUBMODULES]["tpm"], trust.attestation_key(certificate), challenge)
 
@@ -152,9 +156,8 @@ def check_samples(samples: list[bytes], claimed: list[dict]) -> None:
         require(len(sample) == claim[2] and hashlib.sha256(sample).digest() == claim[3],
                 "sample", f"{index} is not the one that was signed")
     for index, (sample, claim) in enumerate(zip(samples, claimed)):
-        require(claim[1] == c.JPEG, "image", f"{index}: media type")
         try:
-            size = jpeg.size(sample)
+            size = (jpeg if claim[1] == c.JPEG else png).size(sample)
         except ValueError as error:
             raise Refusal("image", f"{index}: {error}") from None
         require(size == (claim[4], claim[5]), "image", f"{index} is not of the claimed size")

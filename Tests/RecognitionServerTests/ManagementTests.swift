@@ -26,7 +26,7 @@ struct ManagementTests {
       let clock = clock
       return try await RecognitionService(
         files: files, anchorFile: stub.folder.file("root.pem"), revocation: origin,
-        policy: VerificationPolicy(), now: { clock.now }, logger: TestServer.logger)
+        policy: .withoutLiveness, now: { clock.now }, logger: TestServer.logger)
     }
 
     func terminal(of service: RecognitionService) async throws -> Terminal {

@@ -48,7 +48,7 @@ struct TestDevice: Sendable {
       captureProfile: ProfileClaim(name: "test", digest: SHA256.digest([2])),
       quality: QualityClaim(
         algorithms: "test/1", models: [:], values: [1: 1_000_000], required: [1]),
-      liveness: LivenessClaim(level: "none"),
+      liveness: .none,
       cameras: [
         CameraClaim(
           kind: .device, driver: "uvcvideo", model: "test", bus: "usb-1", usbID: nil, serial: nil,

@@ -47,7 +47,7 @@ struct TestServer: Sendable {
     try await RecognitionService(
       files: files, anchorFile: authority.files.root,
       revocation: .files(crl: authority.files.revocationLists),
-      policy: policy ?? VerificationPolicy(), now: { clock.now }, logger: logger)
+      policy: policy ?? .withoutLiveness, now: { clock.now }, logger: logger)
   }
 
   /// A nonce for `kiosk-1`.

@@ -1,6 +1,8 @@
 import CLinux
+import FrameConversion
 import Glibc
 import Platform
+import VideoCapture
 
 @testable import Isolation
 
@@ -39,6 +41,7 @@ enum SandboxProbe {
     case "send a terminal's ioctl": said(isatty(null) == 1 ? 0 : -1)
     case "ask a camera": query(null)
     case "allocate memory": said(mapping(PROT_READ | PROT_WRITE))
+    case "convert a frame": convert()
     case "start a thread": await thread()
     case "use all threads": await useAllThreads()
     case "sleep": (try? await Task.sleep(for: .milliseconds(1))).map { "done" } ?? "failed"
@@ -60,6 +63,21 @@ enum SandboxProbe {
     var capability = v4l2_capability()
     return clinux_v4l2_call(descriptor, clinux_vidioc_QUERYCAP, &capability) == ENOTTY
       ? "done" : "refused"
+  }
+
+  private static func convert() -> String {
+    var frame = [UInt8](repeating: 0, count: 64 * 48)
+    let bytes = [UInt8](repeating: 128, count: 64 * 48)
+    frame += frame[..<(64 * 48 / 2)]
+    do throws(CameraError) {
+      let converter = try LibraryConverter(.sgbrg8, width: 64, height: 48)
+      let isDone = bytes.withUnsafeBytes { bytes in
+        frame.withUnsafeMutableBytes { converter.convert(bytes, into: $0) }
+      }
+      return isDone && frame[64 * 24 + 32] > 64 ? "done" : "failed"
+    } catch {
+      return error.message
+    }
   }
 
   private static func mapping(_ protection: Int32) -> Int32 {

@@ -44,11 +44,14 @@ struct SoakDevice {
       assessor: try DetectorAssessor(detector: DlibDetector()))
     device = AttestingDevice(
       parts: try CaptureParts(
-        worker: worker, pin: CameraPin(kinds: [.virtual]), key: key,
+        worker: worker,
+        cameras: PerCamera(
+          visible: PinnedCamera(
+            pin: CameraPin(kinds: [.virtual]), stream: script.request)), key: key,
         chain: CertificateChain([certificate, issuer]), state: DeviceState(directory: state),
         facts: DeviceFacts(
           softwareName: "soak", softwareVersion: "1", software: ["soak": SHA256.digest([1])],
-          debugStatus: .disabled), stream: script.request))
+          debugStatus: .disabled)))
   }
 
   /// One capture, begun as soon as the one before has given the camera back.
@@ -75,7 +78,7 @@ struct SoakDevice {
   func verify(_ packet: [UInt8], answers nonce: Nonce) async throws {
     let verifier = Verifier(
       trust: try TrustStore(anchors: [root], revocation: .unchecked),
-      policy: VerificationPolicy(cameras: [.virtual]))
+      policy: VerificationPolicy(cameras: [.virtual], liveness: LivenessPolicy(levels: [.none])))
     _ = try await verifier.verify(packet, nonces: ExpectedNonce(nonce), at: .now)
   }
 }

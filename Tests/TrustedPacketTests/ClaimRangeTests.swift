@@ -108,9 +108,35 @@ struct ClaimRangeTests {
     Case([-70000, 10], [-1, .null], "link"), Case([-70000, 10], [1, bytes(31)], "link"),
   ]
 
+  static let refusedLiveness: [Case] = [
+    Case([-70000, 5, 1], "None", "level"), Case([-70000, 5, 1], "rgb-action+ir", "level"),
+    Case([-70000, 5, 1], "none", "does not know"), Case([-70000, 5, 1], nil, "level"),
+    Case([-70000, 5, 2], nil, "salt"), Case([-70000, 5, 2], bytes(31), "salt"),
+    Case([-70000, 5, 2], bytes(33), "salt"), Case([-70000, 5, 3], nil, "detectors"),
+    Case([-70000, 5, 3], [:], "level"), Case([-70000, 5, 3], [4: 1], "level"),
+    Case([-70000, 5, 3, 6], 1, "detectors"), Case([-70000, 5, 3, 0], 1, "detectors"),
+    Case([-70000, 5, 3, 4], 0, "detectors"), Case([-70000, 5, 3, 4], 65_536, "detectors"),
+    Case([-70000, 5, 3, 4], "1", "detectors"), Case([-70000, 5, 3], [1], "level"),
+    Case([-70000, 5, 3, 2], 1, "level"), Case([-70000, 5, 3, 1], nil, "level"),
+    Case([-70000, 5, 4], bytes(31), "settings"), Case([-70000, 5, 4], nil, "settings"),
+    Case([-70000, 5, 5], [], "allowed"), Case([-70000, 5, 5], nil, "allowed"),
+    Case([-70000, 5, 5], [0, 1, 2], "allowed"), Case([-70000, 5, 5], [1, 1, 2], "allowed"),
+    Case([-70000, 5, 5], [2, 1, 3], "allowed"), Case([-70000, 5, 5], [1, 2, 8], "allowed"),
+    Case([-70000, 5, 5], ["nod"], "allowed"), Case([-70000, 5, 6], nil, "prompts"),
+    Case([-70000, 5, 6], [:], "prompts"), Case([-70000, 5, 6, 0], [1, 900], "prompts"),
+    Case([-70000, 5, 6, 0], [1, 900, .null, .null], "prompts"),
+    Case([-70000, 5, 6, 0], [8, 900, 1200, 1500], "prompts"),
+    Case([-70000, 5, 6, 0], [1, -1, 1200, 1500], "prompts"),
+    Case([-70000, 5, 6, 0], [1, 900, 1200, 3_600_001], "prompts"),
+    Case([-70000, 5, 6, 0], [1, 900, 1200, 1500, 0], "prompts"),
+    Case([-70000, 5, 7], bytes(33), "frames"), Case([-70000, 5, 7], nil, "frames"),
+    Case([-70000, 5, 8], [:], "liveness.models"), Case([-70000, 5, 8, 0], 1, "liveness.models"),
+    Case([-70000, 5, 9], 1, "does not know"),
+  ]
+
   @Test(
     "A value out of range is refused by name",
-    arguments: refused + refusedSamples + refusedCapture + refusedMembers)
+    arguments: refused + refusedSamples + refusedCapture + refusedMembers + refusedLiveness)
   func refuses(_ value: Case) throws {
     let payload = try ExampleClaims.edited(value.path, value.value)
     let error = #expect(throws: PacketError.self) { try Claims(decoding: payload[...]) }
@@ -127,6 +153,10 @@ struct ClaimRangeTests {
     Case([-70000, 6, 0, 3], "Kaméra", "model"), Case([-70000, 6, 0, 8], 10_000_000, "interval"),
     Case([-70000, 6, 0, 9], [4_294_967_295, 0, 0], "frames"),
     Case([-70000, 10], [0, .null], "link"),
+    Case([-70000, 5], [1: "none"], "liveness"), Case([-70000, 5, 8], nil, "models"),
+    Case([-70000, 5, 3, 4], 65_535, "detectors"), Case([-70000, 5, 6], [], "prompts"),
+    Case([-70000, 5, 6, 0], [7, 0, 3_600_000, 0], "prompts"),
+    Case([-70000, 5, 5], [4], "allowed"),
     Case([-70000, 9], 5, "key_protection"), Case([-70000, 11], [1, bytes(32)], "audit"),
     Case([-70000, 6, 0, 12], nil, "descriptors"), Case([-70000, 6, 0, 14], true, "converted"),
     Case([-70000, 6, 0, 13], 4_294_967_295, "reenumerations"),

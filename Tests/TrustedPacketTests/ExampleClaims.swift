@@ -11,7 +11,9 @@ enum ExampleClaims {
     guard let nonce = Hex.decode(VectorFacts.nonce).flatMap({ Nonce($0) }),
       let device = DeviceID(hex: VectorFacts.deviceID)
     else { throw Unreadable() }
-    return .example(nonce: nonce, device: device, samples: [.jpeg(image)])
+    var claims = Claims.example(nonce: nonce, device: device, samples: [.jpeg(image)])
+    try claims.answerChallenge(by: VectorFolder.published.key("device").publicKey)
+    return claims
   }
 
   struct Unreadable: Error {}

@@ -21,9 +21,13 @@ struct Bench: Sendable {
     key = try folder.key("device")
     chain = try folder.chain("device", "issuing")
     image = try folder.bytes("samples/grey.jpg")
+    var claims = Claims.example(nonce: nonce, device: device, samples: [.jpeg(image)])
+    try claims.answerChallenge(by: key.publicKey)
+    self.claims = claims
   }
 
-  var claims: Claims { .example(nonce: nonce, device: device, samples: [.jpeg(image)]) }
+  /// With an answered challenge.
+  let claims: Claims
 
   /// A verifier with the published root.
   func verifier(

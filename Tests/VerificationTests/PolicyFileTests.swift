@@ -34,6 +34,12 @@ struct PolicyFileTests {
         frontal_angle: {max: 12.5}
         illumination: {min: 0.25, max: 0.75}
         completeness: {}
+      liveness:
+        levels: [none, rgb-action+ir]
+        detectors: {passive: 2, injection: 1}
+        settings: [\(digest)]
+        min_actions: 7
+        max_age_ms: 0
       """)
     let expected = VerificationPolicy(
       audiences: ["https://a.example", "https://b.example"], purposes: ["payment"],
@@ -42,7 +48,11 @@ struct PolicyFileTests {
       maximumReenumerations: 3, requiresIntegrity: true, allowsDebug: true,
       quality: [
         6: 40_000_000 ... .max, 4: .min...12_500_000, 7: 250_000...750_000, 3: .min ... .max,
-      ], requiresQuote: true, registers: [0: digest, 7: digest])
+      ],
+      liveness: LivenessPolicy(
+        levels: [.none, .actionInfrared], detectors: [.passive: 2, .injection: 1],
+        settings: [digest], minimumActions: 7, maximumAge: 0), requiresQuote: true,
+      registers: [0: digest, 7: digest])
     #expect(policy == expected)
   }
 
@@ -101,6 +111,15 @@ struct PolicyFileTests {
     ("quality:\n  sharpness: {min: .inf}", ":2:", "must be a number from"),
     ("quality:\n  sharpness: {max: 1e300}", ":2:", "must be a number from"),
     ("quality:\n  sharpness: {min: 2, max: 1}", ":2:", "min is above max"),
+    ("liveness: none", ":1:", "liveness"),
+    ("liveness: {levels: [rgb]}", ":1:", "liveness.levels[0]: must be one of none"),
+    ("liveness: {levels: []}", ":1:", "liveness.levels"),
+    ("liveness: {level: none}", ":1:", "levels"),
+    ("liveness: {detectors: {lidar: 1}}", ":1:", "action"),
+    ("liveness: {detectors: {passive: 0}}", ":1:", "liveness.detectors.passive"),
+    ("liveness: {settings: [ab]}", ":1:", "liveness.settings[0]"),
+    ("liveness: {min_actions: 2}", ":1:", "liveness.min_actions"),
+    ("liveness: {max_age_ms: -1}", ":1:", "liveness.max_age_ms"),
     (String(repeating: "[", count: 40_000), ":", "not YAML"),
     ("#" + String(repeating: " ", count: 65_536), ":", "larger than"),
   ]

@@ -23,6 +23,10 @@ struct PolicyTests {
     }
   }
 
+  private static func lastAnswer(_ claims: Claims) -> Int {
+    claims.liveness.evidence?.challenge?.transcript.prompts.last?.completed ?? 0
+  }
+
   private static let profile = SHA256.digest(Array("profile".utf8))
 
   static let cases: [Case] = [
@@ -90,6 +94,41 @@ struct PolicyTests {
     },
     Case("a value below", .init(quality: [6: 5...9])) { $0.quality.values[6] = 4 },
     Case("a value above", .init(quality: [6: 5...9])) { $0.quality.values[6] = 10 },
+    Case("the default refuses no liveness") { $0.liveness = .none },
+    Case("no liveness when named", .init(liveness: .init(levels: [.none])), refused: false) {
+      $0.liveness = .none
+    },
+    Case("liveness when only none is named", .init(liveness: .init(levels: [.none]))) { _ in },
+    Case("a level below", .init(liveness: .init(levels: [.actionDepth]))) { _ in },
+    Case("a detector's version too old", .init(liveness: .init(detectors: [.passive: 2]))) { _ in },
+    Case(
+      "a detector's later version", .init(liveness: .init(detectors: [.passive: 2])), refused: false
+    ) { $0.changeLiveness { $0.detectors[.passive] = 3 } },
+    Case("a detector that was not there", .init(liveness: .init(detectors: [.depth: 1]))) { _ in },
+    Case(
+      "a detector where nothing was done",
+      .init(liveness: .init(levels: [.none], detectors: [.passive: 1]))
+    ) { $0.liveness = .none },
+    Case("other thresholds", .init(liveness: .init(settings: [profile]))) { _ in },
+    Case("the pinned thresholds", .init(liveness: .init(settings: [profile])), refused: false) {
+      $0.changeLiveness { $0.settings = profile }
+    },
+    Case("as many actions as wanted", .init(liveness: .init(minimumActions: 7)), refused: false) {
+      _ in
+    },
+    Case(
+      "a lying salt under the laxest policy",
+      .init(liveness: .init(levels: Set(LivenessLevel.allCases), minimumActions: 3))
+    ) {
+      $0.changeLiveness { $0.challenge?.salt = ChallengeSalt(profile.bytes) ?? .random() }
+    },
+    Case("a sample as old as allowed", refused: false) {
+      $0.samples[0].capturedAfter = lastAnswer($0) + 25_000
+    },
+    Case("a sample older than allowed") { $0.samples[0].capturedAfter = lastAnswer($0) + 25_001 },
+    Case("a sample long before the actions", .init(liveness: .init(maximumAge: 3000))) {
+      $0.samples[0].capturedAfter = lastAnswer($0) - 3001
+    },
     Case("a value not assessed", .init(quality: [200: .min ... .max])) { _ in },
   ]
 
@@ -98,6 +137,10 @@ struct PolicyTests {
     let bench = try Bench()
     var claims = bench.claims
     row.spoil(&claims)
+    // A challenge follows from the profile, so who changes the one gets another.
+    if claims.captureProfile.digest != bench.claims.captureProfile.digest {
+      try claims.answerChallenge(by: bench.key.publicKey)
+    }
     let step = await bench.step(
       of: try await bench.packet(claims), by: try bench.verifier(row.policy))
     #expect(step == (row.refused ? .policy : nil))
@@ -126,10 +169,15 @@ struct PolicyTests {
     lax.timestamps.insert(.dequeue)
     lax.allowsDebug = true
     lax.keyProtections = Set(KeyProtection.allCases)
+    lax.liveness.levels.formUnion([.depth])
+    #expect(
+      try await notChecked(lax).contains("liveness (levels without a challenge are taken)"))
+    lax.liveness.levels = [.none, .action]
     #expect(
       try await notChecked(lax) == [
         "deny list", "camera (replay is taken)", "camera (virtual devices are taken)",
         "camera timestamps (dequeue is taken)", "debug status",
+        "liveness (none is taken)",
         "key protection (shared keys are taken)",
         "key protection (unattested keys are taken)",
       ])

@@ -45,24 +45,29 @@ private final class ListedCamera: Camera {
 }
 
 @Suite(.timeLimit(.minutes(1))) struct CameraRigTests {
-  private static func part(_ camera: any Camera, _ pin: CameraPin = CameraPin()) -> RigCamera {
-    RigCamera(camera, pin: pin, request: StreamRequest())
+  private static func rig(
+    _ visible: any Camera, infrared: (any Camera)? = nil, depth: (any Camera)? = nil
+  ) -> CameraRig { CameraRig(PerCamera(visible: visible, infrared: infrared, depth: depth)) }
+
+  /// What is asked of each of a rig's cameras.
+  private static func requests(_ rig: CameraRig) -> PerCamera<StreamRequest> {
+    rig.identities.map { _, _ in StreamRequest() }
   }
 
   /// Timestamps of the sets in milliseconds until a camera has no more, and how many were left alone.
   private static func sets(
     _ rig: CameraRig
   ) async throws -> (sets: [[UInt32]], unpaired: [CameraRole: Int]) {
-    _ = try await rig.start()
+    _ = try await rig.start(Self.requests(rig))
     var sets: [[UInt32]] = []
     do {
       while true {
         let set = try await rig.next()
-        let numbers = CameraRole.allCases.compactMap { set.info(of: $0)?.sequence }
+        let numbers = set.info.all.map(\.value.sequence)
         sets.append(numbers)
       }
     } catch {}
-    let unpaired = rig.roles.map { ($0, rig.drops(of: $0)[.unpaired]) }.filter { $0.1 > 0 }
+    let unpaired = rig.drops.all.map { ($0.role, $0.value[.unpaired]) }.filter { $0.1 > 0 }
     return (sets, Dictionary(uniqueKeysWithValues: unpaired))
   }
 
@@ -86,10 +91,9 @@ private final class ListedCamera: Camera {
 
   @Test("The newest visible frame gets the frame within half an interval of it", arguments: courses)
   func pairing(_ course: Course) async throws {
-    let rig = CameraRig(
-      visible: Self.part(try ListedCamera("A", times: course.visible)),
-      infrared: Self.part(
-        try ListedCamera("B", times: course.other, interval: course.interval)))
+    let rig = Self.rig(
+      try ListedCamera("A", times: course.visible),
+      infrared: try ListedCamera("B", times: course.other, interval: course.interval))
     let result = try await Self.sets(rig)
     #expect(result.sets == course.sets)
     #expect(result.unpaired == course.unpaired)
@@ -97,53 +101,63 @@ private final class ListedCamera: Camera {
 
   @Test("Three cameras come in sets of three")
   func three() async throws {
-    let rig = CameraRig(
-      visible: Self.part(try ListedCamera("A", times: [100, 140, 180, 220])),
-      infrared: Self.part(try ListedCamera("B", times: [102, 142, 182, 222])),
-      depth: Self.part(try ListedCamera("C", times: [150, 185, 225])))
+    let rig = Self.rig(
+      try ListedCamera("A", times: [100, 140, 180, 220]),
+      infrared: try ListedCamera("B", times: [102, 142, 182, 222]),
+      depth: try ListedCamera("C", times: [150, 185, 225]))
     #expect(rig.roles == [.visible, .infrared, .depth])
     let result = try await Self.sets(rig)
     #expect(result.sets == [[140, 142, 150], [180, 182, 185], [220, 222, 225]])
-    #expect(rig.identity(of: .depth)?.model == "C")
+    #expect(rig.identities.depth?.model == "C")
   }
 
   @Test("A rig of one is just that camera")
   func one() async throws {
-    let rig = CameraRig(visible: Self.part(try ListedCamera(times: [1, 2, 9])))
+    let rig = Self.rig(try ListedCamera(times: [1, 2, 9]))
     #expect(try await Self.sets(rig).sets == [[1], [2], [9]])
-    #expect(rig.roles == [.visible] && rig.identity(of: .infrared) == nil)
+    #expect(rig.roles == [.visible] && rig.identities.infrared == nil)
   }
 
   @Test("Cameras whose frames never come together end with a reason")
   func apart() async throws {
-    let rig = CameraRig(
-      visible: Self.part(try ListedCamera("A", times: (0..<100).map { $0 * 40 })),
-      infrared: Self.part(try ListedCamera("B", times: [1_000_000])))
-    _ = try await rig.start()
+    let rig = Self.rig(
+      try ListedCamera("A", times: (0..<100).map { $0 * 40 }),
+      infrared: try ListedCamera("B", times: [1_000_000]))
+    _ = try await rig.start(Self.requests(rig))
     let error = await #expect(throws: CameraError.self) { _ = try await rig.next() }
     #expect(error?.code == .stalled && error?.message.contains("at the same time") == true)
   }
 
-  @Test("When one camera fails to start or is another one, none runs")
+  @Test("When one camera fails to start, none runs, and the failure says which it was")
   func together() async throws {
     let good = try ListedCamera("A", times: [1])
     let bad = try ListedCamera("B", times: [], failure: CameraError(.bandwidth, "no bandwidth"))
-    let refused = CameraRig(visible: Self.part(good), depth: Self.part(bad))
-    let error = await #expect(throws: CameraError.self) { _ = try await refused.start() }
-    #expect(error?.code == .bandwidth && good.counts.stops == 2)
-    let other = CameraRig(
-      visible: Self.part(good),
-      infrared: Self.part(try ListedCamera("C", times: [1]), CameraPin(bus: "usb-elsewhere")))
-    let unpinned = await #expect(throws: CameraError.self) { _ = try await other.start() }
-    #expect(unpinned?.code == .notAllowed && good.counts.stops == 4)
+    let refused = Self.rig(good, depth: bad)
+    let error = await #expect(throws: CameraError.self) {
+      _ = try await refused.start(Self.requests(refused))
+    }
+    #expect(error == CameraError(.bandwidth, "the depth camera: no bandwidth", of: .depth))
+    #expect(good.counts.stops == 2)
+    let asked = await #expect(throws: CameraError.self) {
+      _ = try await refused.start(PerCamera(visible: StreamRequest()))
+    }
+    #expect(asked?.code == .failed && good.counts.starts == 1)
+  }
+
+  @Test("A camera that breaks down while the rig runs is named")
+  func named() async throws {
+    let rig = Self.rig(
+      try ListedCamera("A", times: [1]), infrared: try ListedCamera("B", times: []))
+    _ = try await rig.start(Self.requests(rig))
+    let error = await #expect(throws: CameraError.self) { _ = try await rig.next() }
+    #expect(error?.role == .infrared && error?.message.contains("infrared camera: no more") == true)
   }
 
   @Test("A frame that waits for its fellow is let go when the rig stops")
   func wiped() async throws {
     let infrared = try ListedCamera("B", times: [500])
-    let rig = CameraRig(
-      visible: Self.part(try ListedCamera("A", times: [100])), infrared: Self.part(infrared))
-    _ = try await rig.start()
+    let rig = Self.rig(try ListedCamera("A", times: [100]), infrared: infrared)
+    _ = try await rig.start(Self.requests(rig))
     _ = try? await rig.next().visible.info
     await rig.stop()
     #expect(infrared.isDrained)
@@ -152,17 +166,13 @@ private final class ListedCamera: Camera {
   @Test("Scripted cameras run as a rig, the depth camera's words as they are")
   func scripted() async throws {
     let (visible, depth) = (CameraScript(format: .grey), CameraScript(format: .z16))
-    let rig = CameraRig(
-      visible: RigCamera(
-        try await visible.camera(), pin: CameraPin(kinds: [.virtual]), request: visible.request),
-      depth: RigCamera(
-        try await depth.camera(), pin: CameraPin(kinds: [.virtual]), request: depth.request))
-    let formats = try await rig.start()
-    #expect(formats[.visible]?.format == .grey && formats[.depth]?.format == .z16)
+    let rig = Self.rig(try await visible.camera(), depth: try await depth.camera())
+    let formats = try await rig.start(
+      PerCamera(visible: visible.request, depth: depth.request))
+    #expect(formats.visible.format == .grey && formats.depth?.format == .z16)
     for _ in 0..<5 {
       let set = try await rig.next()
-      let (seen, measured) = (set.info(of: .visible), set.info(of: .depth))
-      #expect(measured?.format == .z16 && seen?.format == .grey)
+      #expect(set.info.depth?.format == .z16 && set.info.visible.format == .grey)
     }
     await rig.stop()
   }

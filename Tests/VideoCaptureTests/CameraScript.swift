@@ -53,8 +53,11 @@ final class CameraScript: Sendable {
   }
 
   /// A camera with this script.
-  func camera(frames: Int = 4) async throws -> V4L2Camera {
-    try await V4L2Camera.open("/dev/scripted", frames: frames) { (path) throws(CameraError) in
+  func camera(
+    frames: Int = 4, converter: FrameConverterMaker? = nil
+  ) async throws -> V4L2Camera {
+    try await V4L2Camera.open("/dev/scripted", frames: frames, converter: converter) {
+      (path) throws(CameraError) in
       try V4L2Device(path: path, node: ScriptedNode(self), sysfs: nil)
     }
   }
@@ -69,7 +72,7 @@ final class CameraScript: Sendable {
 
   var bytesPerLine: Int { (format.bytesPerPixel ?? 0) * width }
   var sizeImage: Int {
-    format == .mjpeg ? 65_536 : bytesPerLine * (format == .nv12 ? height * 3 / 2 : height)
+    format.packedByteCount(width, height) ?? 65_536
   }
 
   /// A gradient that moves on with every frame.

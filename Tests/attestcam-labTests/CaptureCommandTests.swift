@@ -22,7 +22,8 @@ struct CaptureCommandTests {
     #expect(mode == 0o600)
     let policy = try kiosk.folder.write(
       "policy.yaml",
-      "cameras: [replay]\nallow_debug: true\naudiences: [\"\(LabKiosk.audience)\"]\n")
+      "cameras: [replay]\nallow_debug: true\nliveness: {levels: [none]}\naudiences: [\"\(LabKiosk.audience)\"]\n"
+    )
     let verify = [
       "verify", path, "--trust", kiosk.folder.file("root.pem"), "--crl",
       kiosk.folder.file("crl.pem"), "--nonce", nonce,

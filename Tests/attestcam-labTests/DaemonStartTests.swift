@@ -1,5 +1,6 @@
 import DeviceKeys
 import Foundation
+import Platform
 import Subprocess
 import TestSupport
 import Testing
@@ -64,6 +65,28 @@ struct DaemonStartTests {
       return false
     }
     #expect(served.value && served.code == 0, "\(served.log)")
+  }
+
+  @Test("A daemon that crashes writes nothing of its memory into its log")
+  func crash() async throws {
+    let kiosk = try LabKiosk()
+    let served = try await Self.daemon.serving(
+      ["--config", kiosk.config], environment: ProcessHardening.environment,
+      stoppedBy: Signal(rawValue: SIGSEGV)
+    ) { try await kiosk.waitForSocket() }
+    #expect(served.code == 128 + SIGSEGV)
+    // Log lines have their priority in front; what a runtime prints has none.
+    let others = served.log.split(separator: "\n").filter { !$0.hasPrefix("<") }
+    #expect(others.isEmpty && !served.log.isEmpty, "\(served.log)")
+  }
+
+  @Test("The unit sets all that the daemon's libraries have to be told")
+  func unit() throws {
+    let unit = try String(
+      contentsOfFile: "\(SharedData.checkout)/systemd/attestcamd.service", encoding: .utf8)
+    for (key, value) in ProcessHardening.environment {
+      #expect(unit.contains("\nEnvironment=\(key)=\(value)\n"))
+    }
   }
 
   /// The worker process of the daemon that reads this kiosk's configuration.

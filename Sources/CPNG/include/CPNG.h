@@ -33,4 +33,19 @@ uint8_t *cpng_write_bgr(
     const uint8_t *rows, uint32_t width, uint32_t height, size_t *length,
     char message[CPNG_MESSAGE_SIZE]);
 
+/// Encodes 16-bit grey values, little endian in `rows` of `stride` bytes each, into `capacity` bytes at `target`.
+///
+/// Returns 1 and the `length`, or 0 and libpng's words.
+int cpng_write_grey16(
+    const uint8_t *rows, size_t stride, uint32_t width, uint32_t height, uint8_t *target,
+    size_t capacity, size_t *length, char message[CPNG_MESSAGE_SIZE]);
+
+/// Decodes a stranger's PNG of 16-bit grey values without interlace to its end and keeps none of it: one row at a time.
+///
+/// An image of other dimensions or kind is refused, and so is one with more or fewer rows than its header says.
+/// Returns 1, or 0 and libpng's words.
+int cpng_check_grey16(
+    const uint8_t *png, size_t length, uint32_t width, uint32_t height,
+    char message[CPNG_MESSAGE_SIZE]);
+
 void cpng_free(uint8_t *png);

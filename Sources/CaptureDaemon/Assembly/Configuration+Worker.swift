@@ -1,10 +1,11 @@
 import CaptureWorker
 import StrictYAML
+import VideoCapture
 
 extension Configuration {
   /// The model files that a worker is to use.
   public var workerModels: WorkerModels {
-    WorkerModels(detector: detectorModel, mesh: meshModel)
+    WorkerModels(detector: detectorModel, mesh: meshModel, passive: passiveModels)
   }
 
   /// Starts the worker process of this configuration, and waits until it is ready.
@@ -12,7 +13,8 @@ extension Configuration {
   /// - Throws: `YAMLError` when a model is at fault; else `WorkerError`.
   public func launchWorker() async throws -> RemoteWorker {
     do throws(WorkerError) {
-      return try await RemoteWorker.launch(camera: camera.device, models: workerModels)
+      return try await RemoteWorker.launch(
+        cameras: cameras.map { $1.device }, models: workerModels)
     } catch {
       try namingModels(error)
       throw error
@@ -25,5 +27,13 @@ extension Configuration {
   public func namingModels(_ error: WorkerError) throws(YAMLError) {
     guard error.code == .models else { return }
     try using("models") { throw error }
+  }
+}
+
+extension WorkerModels.Passive {
+  init(_ node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(["near", "far"])
+    self.init(
+      near: try members.required("near").path(), far: try members.required("far").path())
   }
 }

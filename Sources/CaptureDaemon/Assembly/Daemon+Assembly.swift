@@ -31,10 +31,15 @@ extension Daemon.Parts {
     kinds: Set<CameraIdentity.Kind>? = nil, program: String, debugStatus: DebugStatus,
     logger: Logger
   ) throws(YAMLError) {
-    try configuration.using("stream") { try Self.checkLockableMemory(for: configuration.stream) }
-    let choice = configuration.camera
-    var pin = choice.pin
-    if let kinds { pin.kinds = kinds }
+    try configuration.using("stream") {
+      try Self.checkLockableMemory(for: configuration, materials.profiles)
+    }
+    let choices = configuration.cameras
+    let cameras = choices.map { _, choice in
+      var pin = choice.pin
+      if let kinds { pin.kinds = kinds }
+      return PinnedCamera(pin: pin, stream: choice.stream)
+    }
     let facts = DeviceFacts(
       softwareName: program, softwareVersion: AttestcamVersion.current,
       software: try configuration.using("state_directory") { try Self.software(program) },
@@ -49,13 +54,19 @@ extension Daemon.Parts {
     }
     var parts = try configuration.using("certificate") {
       try CaptureParts(
-        worker: worker, pin: pin, key: materials.key, evidence: materials.evidence,
-        chain: materials.chain, state: state, facts: facts, stream: configuration.stream)
+        worker: worker, cameras: cameras, calibration: configuration.calibration,
+        key: materials.key, evidence: materials.evidence, chain: materials.chain, state: state,
+        facts: facts)
     }
+    parts.showsPreview = configuration.preview
     if kinds == nil {
-      let record = EnumerationRecord(
-        path: "\(configuration.stateDirectory)/enumerations", pin: pin)
-      parts.reenumerations = { () throws(SystemError) in try record.count(for: choice.device) }
+      let directory = configuration.stateDirectory
+      parts.reenumerations = { (role) throws(SystemError) in
+        guard let device = choices[role]?.device, let pin = cameras[role]?.pin else { return nil }
+        // The first kind of camera had the file to itself.
+        let name = role == .visible ? "enumerations" : "enumerations-\(role.rawValue)"
+        return try EnumerationRecord(path: "\(directory)/\(name)", pin: pin).count(for: device)
+      }
     }
     let complete = parts
     self.init(
@@ -72,17 +83,30 @@ extension Daemon.Parts {
     }
     if let worker = worker as? RemoteWorker {
       healthChecks["worker"] = { Self.workerHealth(worker.health) }
-      upkeep = { await worker.check() }
+      self.worker = KeptWorker(worker)
     }
-    if kinds == nil { camera = KeptCamera(path: choice.device, pin: pin) }
+    if kinds == nil {
+      kept = choices.all.map { role, choice in
+        KeptCamera(role, path: choice.device, pin: choice.pin)
+      }
+    }
   }
 
   /// Captures that cannot lock their frames would fail one by one; better that the daemon does not start.
   ///
-  /// Locks, for a moment, what a capture needs at most: the camera's frames, the image under analysis, sample and
-  /// packet, together eight frames of 16 bits a pixel.
-  private static func checkLockableMemory(for stream: StreamRequest) throws {
-    _ = try LockedMemory(byteCount: 8 * 2 * stream.width * stream.height)
+  /// Locks, for a moment, what a capture needs at most: of each camera its frames, the image under analysis, sample and
+  /// packet, together eight frames of 16 bits a pixel; the further stills of the profile that wants the most; and of a
+  /// preview the picture that is made and the one that is read.
+  private static func checkLockableMemory(
+    for configuration: Configuration, _ profiles: [CaptureProfile]
+  ) throws {
+    let stills = profiles.map(\.samples.stills).max() ?? 1
+    let bytes = configuration.cameras.all.map { role, camera in
+      let frames = 8 + (role == .visible ? 2 * (stills - 1) : 0)
+      return frames * 2 * camera.stream.width * camera.stream.height
+    }
+    let preview = configuration.preview ? 2 * SealedSample.previewLimit : 0
+    _ = try LockedMemory(byteCount: bytes.reduce(preview, +))
   }
 
   /// The digest of the running program; of the file that was executed, even when it was replaced since.
@@ -96,17 +120,19 @@ extension Daemon.Parts {
   private static func description(
     _ parts: CaptureParts, _ materials: DaemonMaterials
   ) async -> DeviceDescription {
-    let camera = await parts.worker.camera
+    let cameras = await parts.worker.cameras
     let algorithms = parts.worker.abilities.algorithms
     return DeviceDescription(
       deviceID: Base64URL(parts.deviceID.bytes),
       certificates: parts.chain.certificates.map { Base64URL($0.der) },
       keyProtection: parts.keyProtection.rawValue,
       software: .init(name: parts.facts.softwareName, version: parts.facts.softwareVersion),
-      cameras: [camera].compactMap(\.self).map {
-        .init(
-          kind: $0.kind.rawValue, driver: $0.driver, model: $0.model, bus: $0.bus,
-          usbID: $0.usbID, serial: $0.serial)
+      cameras: CameraRole.allCases.compactMap { role in
+        cameras[role].map {
+          .init(
+            role: role.rawValue, kind: $0.kind.rawValue, driver: $0.driver, model: $0.model,
+            bus: $0.bus, usbID: $0.usbID, serial: $0.serial)
+        }
       },
       algorithms: .init(
         id: algorithms.id, models: algorithms.models.mapValues { Base64URL($0.bytes) }),
@@ -144,7 +170,11 @@ extension Daemon.Parts {
 
   private static func workerHealth(_ health: WorkerHealth) -> HealthReport.Part {
     switch health.state {
-    case .running: .ok
+    case .running:
+      health.losses == 0
+        ? .ok
+        : HealthReport.Part(
+          status: .ok, detail: "lost and started again \(health.losses) times; see the journal")
     case .down(let reason): .failed(reason)
     }
   }

@@ -7,6 +7,7 @@ import Integrity
 import Platform
 import StrictYAML
 import TPMKeys
+import VideoCapture
 
 /// What the configuration points at, read and checked against each other; `attestcamd --check` stops here.
 ///
@@ -72,6 +73,11 @@ public struct DaemonMaterials: Sendable {
     var reason: String?
     if let profile {
       do { try profile.checkAssessable(among: abilities.assessable) } catch { reason = "\(error)" }
+      let plan = profile.samples
+      for (role, isWanted) in [(CameraRole.infrared, plan.infrared), (.depth, plan.depth)]
+      where isWanted && configuration.cameras[role] == nil {
+        reason = "profile \(name) wants samples of \(role.camera), and none is configured"
+      }
     } else {
       reason = "\(configuration.profilesDirectory) has no profile \(name).yaml"
     }

@@ -19,6 +19,7 @@ actor CameraKeeper: Service {
     case due
   }
 
+  private let role: CameraRole
   private let path: String
   private let look: Look
   private let metrics: DaemonMetrics
@@ -31,9 +32,10 @@ actor CameraKeeper: Service {
   private var timer: Task<Void, Never>?
 
   init(
-    path: String, metrics: DaemonMetrics, logger: Logger,
+    _ role: CameraRole = .visible, path: String, metrics: DaemonMetrics, logger: Logger,
     clock: some MonotonicTime = MonotonicClock(), look: @escaping Look
   ) {
+    self.role = role
     self.path = path
     self.look = look
     self.metrics = metrics
@@ -41,8 +43,11 @@ actor CameraKeeper: Service {
     self.clock = clock
     (signals, feed) = AsyncStream.makeStream()
     lifeCycle = CameraLifeCycle(at: clock.now)
-    metrics.cameraBecame(lifeCycle.state.name)
+    metrics.camera(role, became: lifeCycle.state.name)
   }
+
+  /// In the health report.
+  nonisolated var name: String { role == .visible ? "camera" : "camera_\(role.rawValue)" }
 
   var state: CameraState { lifeCycle.state }
 
@@ -110,9 +115,11 @@ actor CameraKeeper: Service {
     timer?.cancel()
   }
 
-  /// A capture that ended for reasons of its own got frames, or never asked for any.
+  /// A capture that ended for reasons of its own got frames, or never asked for any; one that ended for another camera's says
+  /// nothing of this one.
   private func learn(from failure: CaptureFailure?) {
     if let failure, failure.code.isOfCamera {
+      guard failure.camera == role else { return }
       metrics.cameraFailed(failure.code)
       handle(.failed(failure))
     } else if failure == nil || failure?.code == .qualityNotReached {
@@ -138,8 +145,9 @@ actor CameraKeeper: Service {
     let before = state.name
     lifeCycle.handle(event, at: clock.now)
     if state.name != before {
-      metrics.cameraBecame(state.name)
-      let text: Logger.Message = "camera \(state.name)"
+      metrics.camera(role, became: state.name)
+      let text: Logger.Message =
+        role == .visible ? "camera \(state.name)" : "\(role.rawValue) camera \(state.name)"
       if state.name == .ready {
         logger.notice(text)
       } else {

@@ -14,6 +14,8 @@ enum CameraState: Sendable, Equatable {
   /// For metrics and the health report: a closed list.
   enum Name: String, Sendable, CaseIterable {
     case absent, ready, recovering, faulted
+
+    static let fromWorst: [Name] = [.faulted, .absent, .recovering, .ready]
   }
 
   var name: Name {

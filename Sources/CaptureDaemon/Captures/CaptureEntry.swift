@@ -1,3 +1,4 @@
+import CaptureSession
 import DeviceAPI
 import HTTPSupport
 
@@ -35,6 +36,8 @@ struct CaptureEntry {
   let owner: UInt32
   /// Asks the device to end the capture; without effect once it has ended.
   let cancel: @Sendable () -> Void
+  /// Nil for a device that shows nothing.
+  let preview: PreviewFeed?
   var phase = Phase.running
   /// Number n stands at index n - 1.
   var notices: [NumberedNotice] = []
@@ -43,8 +46,9 @@ struct CaptureEntry {
 
   var isComplete: Bool { notices.last?.notice.isLast ?? false }
 
-  init(owner: UInt32, cancel: @escaping @Sendable () -> Void) {
+  init(owner: UInt32, running: RunningCapture) {
     self.owner = owner
-    self.cancel = cancel
+    cancel = running.cancel
+    preview = running.preview
   }
 }

@@ -28,14 +28,14 @@ actor CaptureRegistry {
   private var overdue: Set<String> = []
   let rules: Rules
   let metrics: DaemonMetrics
-  /// Learns from captures how the camera is; nil where there is no camera to keep.
-  private let keeper: CameraKeeper?
+  /// Learn from captures how the cameras are; none where there is no camera to keep.
+  private let keepers: [CameraKeeper]
   private(set) var isStopping = false
 
-  init(rules: Rules = Rules(), metrics: DaemonMetrics, keeper: CameraKeeper? = nil) {
+  init(rules: Rules = Rules(), metrics: DaemonMetrics, keepers: [CameraKeeper] = []) {
     self.rules = rules
     self.metrics = metrics
-    self.keeper = keeper
+    self.keepers = keepers
   }
 
   /// Whether a device's capture has outlived its deadline: nothing more will come of this process.
@@ -46,28 +46,27 @@ actor CaptureRegistry {
   /// - Returns: its id, 128 random bits.
   func adopt(_ running: RunningCapture, owner: UInt32, deadline: Duration) -> String {
     let id = Base64URL(SecureRandom.bytes(16)).text
-    entries[id] = CaptureEntry(owner: owner, cancel: running.cancel)
+    entries[id] = CaptureEntry(owner: owner, running: running)
     order.append(id)
     forgetOldest()
     if isStopping { running.cancel() }
     let limit = deadline + rules.grace
     let started = ContinuousClock.now
-    keeper?.captureBegan()
+    for keeper in keepers { keeper.captureBegan() }
     let follower = Task {
       for await event in running.events { record(event, of: id) }
       let outcome = await running.outcome.value
       metrics.captureEnded(outcome, after: started.duration(to: .now))
       metrics.framesPassed(running.frames())
-      if case .failure(let failure) = outcome {
-        keeper?.captureEnded(failure)
-      } else {
-        keeper?.captureEnded(nil)
-      }
+      let failure: CaptureFailure? =
+        if case .failure(let failure) = outcome { failure } else { nil }
+      for keeper in keepers { keeper.captureEnded(failure) }
       return outcome
     }
     Task {
       let watch = Task {
-        try await Task.sleep(for: limit)
+        // The clock of the deadline itself, which stands still while the machine sleeps.
+        try await Task.sleep(for: limit, clock: .suspending)
         giveUp(id)
       }
       let outcome = await follower.value

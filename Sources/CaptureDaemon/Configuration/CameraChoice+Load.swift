@@ -3,10 +3,23 @@ import StrictYAML
 import VideoCapture
 
 extension Configuration.CameraChoice {
-  init(_ node: YAMLNode) throws(YAMLError) {
-    let members = try node.members([
-      "device", "pin", "controls", "allow_virtual", "exceptions",
-    ])
+  private static let keys = ["device", "pin", "controls", "allow_virtual", "exceptions"]
+
+  /// The camera for visible light, whose stream is described beside it.
+  init(_ node: YAMLNode, stream: StreamRequest) throws(YAMLError) {
+    try self.init(node.members(Self.keys), node, stream)
+  }
+
+  /// A camera beside it.
+  init(_ role: CameraRole, _ node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(
+      Self.keys + ["stream"] + (role == .depth ? ["calibration"] : []))
+    try self.init(members, node, StreamRequest(role, members["stream"]))
+  }
+
+  private init(
+    _ members: YAMLMembers, _ node: YAMLNode, _ stream: StreamRequest
+  ) throws(YAMLError) {
     device = try members.required("device").path()
     pin = try members["pin"].map(CameraPin.init) ?? CameraPin()
     if let exception = members["allow_virtual"] {
@@ -16,14 +29,16 @@ extension Configuration.CameraChoice {
       }
       pin.kinds.insert(.virtual)
     }
-    settings = CameraSettings()
-    if let member = members["controls"] { settings.controls = try CameraControls(member) }
+    self.stream = stream
+    if let member = members["controls"] {
+      self.stream.settings.controls = try CameraControls(member)
+    }
     if let member = members["exceptions"] {
       // Real cameras keep all rules.
       guard pin.kinds.contains(.virtual) else {
         throw member.refused("needs allow_virtual beside it")
       }
-      settings.exceptions = Set(try member.choices(CameraException.self))
+      self.stream.settings.exceptions = Set(try member.choices(CameraException.self))
     }
   }
 }

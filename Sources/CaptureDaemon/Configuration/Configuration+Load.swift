@@ -1,4 +1,5 @@
 import AuditLog
+import CaptureWorker
 import DeviceAPI
 import Glibc
 import Integrity
@@ -24,14 +25,23 @@ extension Configuration {
 
   private init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
-      "camera", "stream", "socket", "state_directory", "key", "quote", "certificate",
+      "camera", "stream", "infrared", "depth", "socket", "state_directory", "key", "quote", "certificate",
       "profiles_directory", "models", "integrity", "terminals", "limits", "log_level",
-      "audit",
+      "audit", "preview",
     ])
     file = document.file
-    camera = try CameraChoice(members.required("camera"))
-    stream = try members["stream"].map(Self.streamRequest) ?? StreamRequest()
-    stream.settings = camera.settings
+    cameras = PerCamera(
+      visible: try CameraChoice(
+        members.required("camera"), stream: StreamRequest(.visible, members["stream"])))
+    cameras.infrared = try members["infrared"].map { (node) throws(YAMLError) in
+      try CameraChoice(.infrared, node)
+    }
+    if let node = members["depth"] {
+      let choice = try CameraChoice(.depth, node)
+      cameras.depth = choice
+      calibration = try DepthCalibration(node, for: choice.stream)
+    }
+    try Self.checkDistinct(cameras, members)
     socket =
       try members["socket"].map(SocketChoice.init)
       ?? SocketChoice(path: DeviceClient.defaultSocket, group: nil)
@@ -44,24 +54,29 @@ extension Configuration {
     }
     certificate = try members.required("certificate").path()
     profilesDirectory = try members.required("profiles_directory").path()
-    let models = try members["models"]?.members(["detector", "mesh"])
+    let models = try members["models"]?.members(["detector", "mesh", "passive"])
     detectorModel = try models?["detector"]?.path()
     meshModel = try models?["mesh"]?.path()
+    passiveModels = try models?["passive"].map(WorkerModels.Passive.init)
     integrity = try members["integrity"].map(IntegritySource.init(node:))
     terminals = try members.required("terminals").list(Terminal.init)
+    preview = try members["preview"]?.flag() ?? false
     limits = try members["limits"].map(DeviceLimits.init(node:)) ?? DeviceLimits()
     logLevel = try members["log_level"]?.choice() ?? .info
     lines = members.lines
   }
 
-  private static func streamRequest(_ node: YAMLNode) throws(YAMLError) -> StreamRequest {
-    let members = try node.members(["width", "height", "rate", "formats"])
-    var request = StreamRequest()
-    request.width = try members.integer("width", in: 160...4096, or: request.width)
-    request.height = try members.integer("height", in: 120...4096, or: request.height)
-    request.rate = try members.integer("rate", in: 1...120, or: request.rate)
-    request.formats = try members["formats"]?.choices() ?? request.formats
-    return request
+  /// One camera cannot be two.
+  private static func checkDistinct(
+    _ cameras: PerCamera<CameraChoice>, _ members: YAMLMembers
+  ) throws(YAMLError) {
+    for (role, choice) in cameras.all {
+      let earlier = cameras.all.prefix { $0.role != role }
+      if earlier.contains(where: { $0.value.device == choice.device }) {
+        throw try members.required(role.rawValue).refused(
+          "\(choice.device) is named as another camera already")
+      }
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import AuditLog
+import CaptureWorker
 import DeviceAPI
 import Integrity
 import Logging
@@ -11,8 +12,9 @@ public struct Configuration: Sendable, Equatable {
 
   /// The file it was read from.
   public var file: String
-  public var camera: CameraChoice
-  public var stream: StreamRequest
+  public var cameras: PerCamera<CameraChoice>
+  /// Of the depth camera; there exactly when there is one.
+  public var calibration: DepthCalibration?
   public var socket: SocketChoice
   /// Record of spent nonces, boot counter, and the audit log unless it is elsewhere; mode 0700.
   public var stateDirectory: String
@@ -28,22 +30,29 @@ public struct Configuration: Sendable, Equatable {
   public var detectorModel: String?
   /// Face mesh model (ONNX), for all components of ISO/IEC 29794-5; nil for coarse measures.
   public var meshModel: String?
+  /// The two models of passive presentation attack detection; nil without them.
+  public var passiveModels: WorkerModels.Passive?
   /// What the installed files are compared with at start; nil for nothing.
   public var integrity: IntegritySource?
   public var terminals: [Terminal]
+  /// Whether whoever begins a capture may see what the camera sees.
+  public var preview: Bool
   public var limits: DeviceLimits
   public var logLevel: Logger.Level
   /// Line of each key of the document, for faults that show only when its value is used.
   public var lines: [String: Int]
 
-  /// The one camera whose frames may be signed.
+  /// The camera for visible light.
+  public var camera: CameraChoice { cameras.visible }
+
+  /// A camera whose frames may be signed.
   public struct CameraChoice: Sendable, Equatable {
     /// A device node, or better a link under `/dev/v4l/by-path`.
     public var device: String
     /// What the camera's identity must be. Kinds beside `device` are a test exception and stand in the signed claims.
     public var pin: CameraPin
-    /// Controls, and rules that are suspended for a test.
-    public var settings: CameraSettings
+    /// What it is asked for, with controls, and rules that are suspended for a test.
+    public var stream: StreamRequest
   }
 
   public struct AuditChoice: Sendable, Equatable {

@@ -1,9 +1,11 @@
 import CaptureSession
 import CoreMetrics
 import Platform
+import Synchronization
+import VideoCapture
 
 /// What the daemon counts.
-struct DaemonMetrics: Sendable {
+final class DaemonMetrics: Sendable {
   /// What became of a packet.
   enum PacketFate: String, CaseIterable {
     case delivered
@@ -20,7 +22,9 @@ struct DaemonMetrics: Sendable {
   private let seconds: CoreMetrics.Timer
   private let connections: Gauge
   private let frames: [FrameFate: Counter]
+  private let workerLosses: Counter
   private let cameraStates: [CameraState.Name: Gauge]
+  private let states = Mutex<[CameraRole: CameraState.Name]>([:])
   private let cameraFailures: [CaptureFailure.Code: Counter]
 
   /// Every series starts at 0, so that a rate can be computed from the first event on.
@@ -42,6 +46,8 @@ struct DaemonMetrics: Sendable {
     seconds = CoreMetrics.Timer(
       label: Metric.captureSeconds.rawValue, dimensions: [], factory: factory)
     connections = Gauge(label: Metric.connections.rawValue, dimensions: [], factory: factory)
+    workerLosses = Counter(
+      label: Metric.workerLosses.rawValue, dimensions: [], factory: factory)
     frames = Dictionary(
       uniqueKeysWithValues: FrameFate.allCases.map { fate in
         let labels = [("fate", fate.rawValue)]
@@ -79,8 +85,15 @@ struct DaemonMetrics: Sendable {
     for (fate, count) in counts where count > 0 { frames[fate]?.increment(by: count) }
   }
 
-  func cameraBecame(_ state: CameraState.Name) {
-    for (name, gauge) in cameraStates { gauge.record(name == state ? 1 : 0) }
+  func workersLost(_ count: Int) { workerLosses.increment(by: count) }
+
+  /// Of several cameras the worst counts: a capture needs all.
+  func camera(_ role: CameraRole, became state: CameraState.Name) {
+    states.withLock { states in
+      states[role] = state
+      let worst = CameraState.Name.fromWorst.first(where: states.values.contains)
+      for (name, gauge) in cameraStates { gauge.record(name == worst ? 1 : 0) }
+    }
   }
 
   func cameraFailed(_ code: CaptureFailure.Code) { cameraFailures[code]?.increment() }

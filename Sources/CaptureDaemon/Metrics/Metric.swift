@@ -7,6 +7,7 @@ enum Metric: String, CaseIterable {
   case cameraState = "attestcam_camera_state"
   case cameraFailures = "attestcam_camera_failures_total"
   case frames = "attestcam_frames_total"
+  case workerLosses = "attestcam_worker_losses_total"
 
   enum Kind: String {
     case counter, gauge, histogram
@@ -14,7 +15,7 @@ enum Metric: String, CaseIterable {
 
   var kind: Kind {
     switch self {
-    case .captures, .packets, .cameraFailures, .frames: .counter
+    case .captures, .packets, .cameraFailures, .frames, .workerLosses: .counter
     case .captureSeconds: .histogram
     case .connections, .cameraState: .gauge
     }
@@ -26,8 +27,9 @@ enum Metric: String, CaseIterable {
     case .captureSeconds: "Time from the acceptance of a capture to its end."
     case .packets: "Packets that were overwritten, by what became of them."
     case .connections: "Open connections on the local socket."
-    case .cameraState: "1 for the state that the camera is in, 0 for the others."
+    case .cameraState: "1 for the state that the camera is in, of several the worst, 0 for the others."
     case .cameraFailures: "Failures of captures and looks at the camera, by code."
+    case .workerLosses: "Worker processes that died or hung; each was followed by another."
     case .frames: "Frames of captures that ended, by what became of them."
     }
   }
@@ -39,7 +41,7 @@ enum Metric: String, CaseIterable {
     case .packets, .frames: "fate"
     case .cameraState: "state"
     case .cameraFailures: "code"
-    case .captureSeconds, .connections: nil
+    case .captureSeconds, .connections, .workerLosses: nil
     }
   }
 }

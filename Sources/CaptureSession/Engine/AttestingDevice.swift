@@ -1,3 +1,4 @@
+import CaptureWorker
 import DeviceKeys
 import Platform
 
@@ -20,8 +21,9 @@ public actor AttestingDevice: CaptureDevice {
     case running(CaptureRun)
   }
 
-  /// The time that a camera takes to be put away; who asks for the next capture in that time need not ask again.
-  static let patience = Duration.milliseconds(250)
+  /// The time that a camera takes to be put away, on a slow kiosk too; who asks for the next capture in that time need not
+  /// ask again.
+  static let patience = Duration.seconds(1)
 
   /// - Parameter clock: CLOCK_MONOTONIC, the clock that frames are stamped with; tests move their own.
   public init(parts: CaptureParts, clock: some MonotonicTime = MonotonicClock()) {
@@ -67,7 +69,7 @@ public actor AttestingDevice: CaptureDevice {
 
   private func run(_ request: CaptureRequest, _ nonce: Nonce) -> RunningCapture {
     let accepted = clock.now
-    let run = CaptureRun()
+    let run = CaptureRun(showsPreview: parts.showsPreview)
     occupation = .running(run)
     let outcome = Task { await run.outcome() }
     let recording = Task { [state = parts.state] in
@@ -86,10 +88,10 @@ public actor AttestingDevice: CaptureDevice {
       occupation = .free
       endWaiting()
     }
-    let timer = Task { [clock] in
+    let timer = Task { [clock, worker = parts.worker] in
       try? await clock.sleep(until: accepted.advanced(by: request.deadline), tolerance: nil)
       guard !Task.isCancelled else { return }
-      run.expire()
+      run.expire(workerIsSilent: worker.isSilent)
       work.cancel()
     }
     Task {
@@ -97,7 +99,7 @@ public actor AttestingDevice: CaptureDevice {
       timer.cancel()
     }
     return RunningCapture(
-      events: run.events, outcome: outcome, frames: { run.frames },
+      events: run.events, outcome: outcome, frames: { run.frames }, preview: run.preview,
       cancel: {
         run.cancel()
         work.cancel()

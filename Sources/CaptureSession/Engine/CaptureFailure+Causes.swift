@@ -19,7 +19,7 @@ extension CaptureFailure {
       case .lost: .workerLost
       case .frame, .sample, .order, .models, .confinement: .internalError
       }
-    self.init(code, error.message)
+    self.init(code, error.message, of: error.role)
   }
 
   /// Claims that no verifier would take are a fault of ours, not of the key.
@@ -28,7 +28,15 @@ extension CaptureFailure {
   }
 
   /// What the deadline found missing.
-  init(deadlinePassedIn progress: CaptureProgress) {
+  init(deadlinePassedIn progress: CaptureProgress, workerIsSilent: Bool) {
+    switch progress {
+    case .starting, .waiting, .assessing, .choosing, .collecting:
+      guard !workerIsSilent else {
+        self.init(.workerLost, "the worker process did not answer before the deadline")
+        return
+      }
+    case .signing, .recording: break
+    }
     switch progress {
     case .starting:
       self.init(.cameraStalled, "the camera did not start before the deadline")
@@ -45,6 +53,11 @@ extension CaptureFailure {
         .qualityNotReached,
         "no frame reached the score that the profile asks for; the weakest measure was "
           + (weakest?.rawValue ?? "none"))
+    case .collecting(let taken, let wanted):
+      self.init(
+        .qualityNotReached,
+        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for all"
+      )
     case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
     case .recording:

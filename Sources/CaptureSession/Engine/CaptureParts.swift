@@ -6,7 +6,10 @@ import VideoCapture
 /// What a capture device is made of.
 public struct CaptureParts: Sendable {
   public var worker: any CaptureWorker
-  public var pin: CameraPin
+  /// The same cameras that the worker has.
+  public var cameras: PerCamera<PinnedCamera>
+  /// Of the depth camera; there exactly when there is one.
+  public var calibration: DepthCalibration?
   public var key: any DeviceKey
   /// Goes into every packet; nil for none.
   public var evidence: (any PlatformEvidence)?
@@ -17,15 +20,17 @@ public struct CaptureParts: Sendable {
   public var keyProtection: KeyProtection
   public var state: DeviceState
   public var facts: DeviceFacts
-  public var stream: StreamRequest
-  /// How often the camera has come back to its bus since it was pinned; nil where nobody counts. Read for every packet.
-  public var reenumerations: @Sendable () throws(SystemError) -> Int? = { nil }
+  /// Whether whoever begins a capture may see what the camera sees.
+  public var showsPreview = false
+  /// How often a camera has come back to its bus since it was pinned; nil where nobody counts. Read for every packet.
+  public var reenumerations: @Sendable (CameraRole) throws(SystemError) -> Int? = { _ in nil }
 
   /// - Throws: `CryptoError(.mismatch)` when the certificate is of another key, or names no device.
   public init(
-    worker: any CaptureWorker, pin: CameraPin, key: any DeviceKey,
+    worker: any CaptureWorker, cameras: PerCamera<PinnedCamera>,
+    calibration: DepthCalibration? = nil, key: any DeviceKey,
     evidence: (any PlatformEvidence)? = nil, chain: CertificateChain, state: DeviceState,
-    facts: DeviceFacts, stream: StreamRequest
+    facts: DeviceFacts
   ) throws(CryptoError) {
     guard key.publicKey == chain.device.publicKey else { throw CryptoError.keyMismatch }
     guard let deviceID = chain.device.deviceID else { throw CryptoError.noDeviceID }
@@ -33,7 +38,8 @@ public struct CaptureParts: Sendable {
       throw CryptoError.protectionMismatch
     }
     self.worker = worker
-    self.pin = pin
+    self.cameras = cameras
+    self.calibration = calibration
     self.key = key
     self.evidence = evidence
     self.chain = chain
@@ -41,6 +47,5 @@ public struct CaptureParts: Sendable {
     keyProtection = protection
     self.state = state
     self.facts = facts
-    self.stream = stream
   }
 }

@@ -7,10 +7,13 @@ final class CaptureRun: Sendable {
 
   /// For the client.
   let events: AsyncStream<CaptureEvent>
+  /// Nil for a device that shows nothing.
+  let preview: PreviewFeed?
   private let feed: AsyncStream<CaptureEvent>.Continuation
   private let state = Mutex(State())
 
-  init() {
+  init(showsPreview: Bool = false) {
+    preview = showsPreview ? PreviewFeed() : nil
     (events, feed) = AsyncStream.makeStream()
     feed.yield(.state(.starting))
   }
@@ -53,7 +56,11 @@ final class CaptureRun: Sendable {
   }
 
   /// The deadline has passed.
-  func expire() { end { .failure(CaptureFailure(deadlinePassedIn: $0)) } }
+  ///
+  /// - Parameter workerIsSilent: then it is to blame, as long as it is what the capture waits for.
+  func expire(workerIsSilent: Bool) {
+    end { .failure(CaptureFailure(deadlinePassedIn: $0, workerIsSilent: workerIsSilent)) }
+  }
 
   /// The client or the service gave up.
   func cancel() { end { _ in .failure(CaptureFailure(.cancelled, "the capture was cancelled")) } }
@@ -70,6 +77,7 @@ final class CaptureRun: Sendable {
       case .failure(let failure): feed.yield(.failed(failure))
       }
       feed.finish()
+      preview?.end()
       if let waiter = state.waiter.take() {
         waiter.resume(returning: outcome)
       } else {

@@ -8,13 +8,14 @@ import VideoCapture
 /// The work of one capture, from the first frame to the signed packet, on a thread of its own: hashing a sample takes
 /// its time. All that is seen here of a frame is plain values, and the finished sample's bytes.
 actor CaptureWork {
-  private let parts: CaptureParts
-  private let request: CaptureRequest
+  let parts: CaptureParts
+  let request: CaptureRequest
   private let nonce: Nonce
   private let accepted: MonotonicInstant
   private let clock: any MonotonicTime
   private let run: CaptureRun
   private let thread: DedicatedThread
+  private var sleep = SleepDetector()
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -44,46 +45,56 @@ actor CaptureWork {
 
   private func capture() async throws(CaptureFailure) -> SealedPacket {
     let started = try await start()
-    let (stream, identity) = (started.format, started.camera)
+    let (stream, identity) = (started.visible.format, started.visible.camera)
+    let formats = started.map { $1.format }
     var progress = CaptureProgress.waiting
     try run.advance(
       to: progress,
       telling: .camera(model: identity.model, width: stream.width, height: stream.height))
     try run.advance(to: progress, telling: .state(.assessing))
-    var admission = FrameAdmission(accepted: accepted, interval: stream.interval)
+    var admission = SetAdmission(accepted: accepted, streams: formats)
+    let fresh = SampleSeries(request.profile.samples, interval: stream.interval)
+    var series = fresh
     var (examined, refused) = (0, 0)
     var told: Guidance?
     var wasBroken = false
     var selection = FrameSelection(
       request.profile.selection, accepted: accepted, deadline: request.deadline)
-    var best: ChosenFrame?
     while true {
       try run.advance(to: progress)
-      let frame: FrameInfo
-      do throws(WorkerError) { frame = try await parts.worker.next() } catch {
+      let frames: PerCamera<FrameInfo>
+      do throws(WorkerError) { frames = try await parts.worker.next() } catch {
         guard error.isBreak, !wasBroken else { throw CaptureFailure(error) }
         wasBroken = true
         try await restart(started)
         // A sequence of frames has no gap: what was examined before the break no longer counts.
-        admission = FrameAdmission(accepted: accepted, interval: stream.interval)
+        admission = SetAdmission(accepted: accepted, streams: formats)
+        series = fresh
         run.count(.missed)
         (examined, refused) = (0, refused + examined + 1)
         selection.forget()
-        best = nil
         progress = .waiting
         continue
       }
-      if selection.isOver(at: clock.now) {
-        guard let best else { throw CaptureFailure(deadlinePassedIn: progress) }
-        return try await sign(best, started, examined: examined, refused: refused)
+      // The clock of frames and deadlines stood still: how long ago the nonce arrived it does not tell.
+      if sleep.slept() {
+        throw CaptureFailure(.cameraFailed, "the machine slept during the capture; capture again")
       }
-      if let refusal = admission.admit(frame, now: clock.now) {
-        run.count(FrameFate(refusal))
+      if selection.isOver(at: clock.now) {
+        guard series.isComplete else {
+          throw CaptureFailure(
+            deadlinePassedIn: .choosing(selection.weakest), workerIsSilent: false)
+        }
+        return try await sign(series, started, examined: examined, refused: refused)
+      }
+      if let refusal = admission.admit(frames, now: clock.now) {
+        run.count(refusal)
         refused += 1
         continue
       }
       if progress == .waiting { progress = .assessing([]) }
       try run.advance(to: progress)
+      try await show()
       guard let assessment = try await assess() else {
         run.count(.unexaminable)
         refused += 1
@@ -91,25 +102,27 @@ actor CaptureWork {
       }
       run.count(.examined)
       examined += 1
-      progress = .assessing(assessment.unmet)
       var advice = assessment.guidance
+      progress = .assessing(assessment.unmet)
       if assessment.isAcceptable {
-        switch selection.judge(assessment.score, at: clock.now) {
-        case .pass: break
-        case .keep where !request.profile.selection.takesBest: selection.keep(assessment.score)
-        case let verdict:
-          guard let chosen = try await choose(frame, assessment) else {
-            advice = .moveCloser
-            break
+        if selection.isChoosing { progress = .choosing(assessment.weakest?.measure) }
+        let verdict = selection.judge(assessment, at: clock.now)
+        var next = selection.isChoosing ? fresh : series
+        if verdict != .pass, next.wants(frames) {
+          if try await extend(&next, with: frames, assessment) {
+            if verdict == .sign, next.isComplete {
+              return try await sign(next, started, examined: examined, refused: refused)
+            }
+            selection.keep(assessment)
+            // What was the best is overwritten with its last use.
+            series = next
+          } else {
+            (progress, advice) = (.assessing([.faceAreaShare]), .moveCloser)
           }
-          guard verdict == .keep else {
-            return try await sign(chosen, started, examined: examined, refused: refused)
-          }
-          selection.keep(assessment.score)
-          // The one before is overwritten with this.
-          best = chosen
         }
-        progress = .choosing(assessment.weakest?.measure)
+      }
+      if !selection.isChoosing, let (taken, wanted) = series.progress {
+        progress = .collecting(taken, of: wanted)
       }
       if let advice, advice != told {
         told = advice
@@ -118,25 +131,14 @@ actor CaptureWork {
     }
   }
 
-  /// The held frame as a sample; nil when it is too small, as the part around a distant face may be.
-  private func choose(
-    _ frame: FrameInfo, _ assessment: FrameAssessment
-  ) async throws(CaptureFailure) -> ChosenFrame? {
-    let requirement = request.profile.sample
-    let sample = try await asking { worker throws(WorkerError) in
-      try await worker.sample(quality: requirement.jpegQuality)
-    }
-    guard requirement.accepts(width: sample.width, height: sample.height) else { return nil }
-    return ChosenFrame(sample: sample, assessment: assessment, frame: frame)
-  }
-
-  private func start() async throws(CaptureFailure) -> StartedStream {
-    let order = WorkerOrder(stream: parts.stream, profile: request.profile, accepted: accepted)
+  private func start() async throws(CaptureFailure) -> PerCamera<StartedStream> {
+    try checkPlan()
+    let order = WorkerOrder(
+      streams: parts.cameras.map { $1.stream }, calibration: parts.calibration,
+      profile: request.profile, accepted: accepted)
     let started = try await asking { worker throws(WorkerError) in try await worker.start(order) }
-    do throws(CameraError) { try parts.pin.check(started.camera) } catch {
-      throw CaptureFailure(WorkerError(error))
-    }
-    let (stream, sample) = (started.format, request.profile.sample)
+    try check(started)
+    let (stream, sample) = (started.visible.format, request.profile.sample)
     guard sample.accepts(width: stream.width, height: stream.height) else {
       throw CaptureFailure(
         .cameraFailed,
@@ -147,27 +149,38 @@ actor CaptureWork {
   }
 
   /// Starts the camera again after a break, which must find it as it was.
-  private func restart(_ before: StartedStream) async throws(CaptureFailure) {
+  private func restart(_ before: PerCamera<StartedStream>) async throws(CaptureFailure) {
     await parts.worker.stop()
     try run.advance(to: .waiting)
     let after = try await start()
-    guard after.camera == before.camera else {
+    guard after.map({ $1.camera }) == before.map({ $1.camera }) else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
-    guard after.format == before.format else {
+    guard after == before else {
       throw CaptureFailure(.cameraFailed, "after a break the camera delivers another format")
+    }
+  }
+
+  /// Shows the held frame to whoever waits for a picture. One that makes none may still be examined.
+  private func show() async throws(CaptureFailure) {
+    guard let preview = run.preview, preview.isWanted(at: clock.now) else { return }
+    do throws(WorkerError) {
+      let picture = try await parts.worker.preview()
+      preview.show(picture, at: clock.now)
+    } catch {
+      if error.code == .lost { throw CaptureFailure(error) }
     }
   }
 
   /// What the held frame shows; nil when it cannot be examined.
   private func assess() async throws(CaptureFailure) -> FrameAssessment? {
-    do throws(WorkerError) { return try await parts.worker.assess() } catch {
+    do throws(WorkerError) { return try await parts.worker.assess().quality } catch {
       guard error.code == .frame else { throw CaptureFailure(error) }
       return nil
     }
   }
 
-  private func asking<Answer: Sendable>(
+  func asking<Answer: Sendable>(
     _ question: (any CaptureWorker) async throws(WorkerError) -> Answer
   ) async throws(CaptureFailure) -> Answer {
     do throws(WorkerError) { return try await question(parts.worker) } catch {
@@ -176,23 +189,32 @@ actor CaptureWork {
   }
 
   private func sign(
-    _ chosen: ChosenFrame, _ started: StartedStream, examined: Int, refused: Int
+    _ series: SampleSeries, _ started: PerCamera<StartedStream>, examined: Int, refused: Int
   ) async throws(CaptureFailure) -> SealedPacket {
     try run.advance(to: .signing, telling: .state(.signing))
-    let sample = chosen.sample
     var builder = ClaimsBuilder(
-      parts: parts, request: request, nonce: nonce, accepted: accepted, stream: started.format,
-      camera: started.camera, frame: chosen.frame)
-    // What was pinned at the start must be what delivered the frame.
-    guard sample.camera == builder.camera else {
+      parts: parts, request: request, nonce: nonce, accepted: accepted, streams: started)
+    let samples = series.samples
+    // What was pinned at the start must be what delivered the frames.
+    let pinned = builder.streams.map { $1.camera }
+    guard samples.allSatisfy({ $0.sealed.cameras == pinned }) else {
       throw CaptureFailure(.cameraNotAllowed, "another camera took the pinned one's place")
     }
-    for reason in DropReason.allCases { run.count(FrameFate(reason), sample.drops[reason]) }
-    do throws(SystemError) { builder.reenumerations = try parts.reenumerations() } catch {
-      throw CaptureFailure(.stateUnavailable, error.description)
+    guard let first = series.first, let drops = series.drops else {
+      throw CaptureFailure(.internalError, "there is nothing to sign")
+    }
+    for (_, drops) in drops.all {
+      for reason in DropReason.allCases { run.count(FrameFate(reason), drops[reason]) }
+    }
+    for role in builder.streams.roles {
+      do throws(SystemError) {
+        builder.reenumerations[role] = try parts.reenumerations(role)
+      } catch {
+        throw CaptureFailure(.stateUnavailable, error.description)
+      }
     }
     var claims = builder.claims(
-      for: sample, chosen.assessment, examined: examined, refused: refused,
+      for: samples, first, drops, examined: examined, refused: refused,
       at: await parts.state.position())
     let token: [UInt8]
     do throws(CryptoError) {
@@ -206,11 +228,11 @@ actor CaptureWork {
     // A packet that nobody waits for any more is not recorded either: it never existed.
     try run.advance(to: .recording)
     try await parts.state.append(SHA256.digest(token), of: request)
-    let layout = PacketLayout(token: token, sampleLengths: [sample.count])
+    let layout = PacketLayout(token: token, sampleLengths: samples.map(\.sealed.count))
     do throws(SystemError) {
       return try SealedPacket(byteCount: layout.byteCount) { target in
-        layout.write(into: target) { _, space in
-          sample.withUnsafeBytes { space.copyMemory(from: $0) }
+        layout.write(into: target) { index, space in
+          samples[index].sealed.withUnsafeBytes { space.copyMemory(from: $0) }
         }
       }
     } catch {

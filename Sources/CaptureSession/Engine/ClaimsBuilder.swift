@@ -11,17 +11,14 @@ struct ClaimsBuilder {
   let request: CaptureRequest
   let nonce: Nonce
   let accepted: MonotonicInstant
-  let stream: StreamFormat
-  /// As it was checked against the pin.
-  let camera: CameraIdentity
-  /// That the sample was made of.
-  let frame: FrameInfo
-  /// Since the camera was pinned.
-  var reenumerations: Int?
+  /// With the cameras as they were checked against their pins.
+  let streams: PerCamera<StartedStream>
+  /// Since the cameras were pinned.
+  var reenumerations: [CameraRole: Int] = [:]
 
   func claims(
-    for sample: SealedSample, _ assessment: FrameAssessment, examined: Int, refused: Int,
-    at position: DeviceState.Position
+    for samples: [TakenSample], _ first: SampleSeries.First, _ drops: PerCamera<DropCounts>,
+    examined: Int, refused: Int, at position: DeviceState.Position
   ) -> Claims {
     let time = WallClock.now()
     return Claims(
@@ -33,23 +30,25 @@ struct ClaimsBuilder {
       debugStatus: parts.facts.debugStatus, bootCount: Int(clamping: position.bootCount),
       softwareName: parts.facts.softwareName, softwareVersion: parts.facts.softwareVersion,
       software: parts.facts.integrity == .notRun ? parts.facts.software : [:],
-      samples: [claim(for: sample)], purpose: request.purpose,
+      samples: samples.map(claim), purpose: request.purpose,
       captureProfile: ProfileClaim(name: request.profile.name, digest: request.profile.digest),
-      quality: quality(assessment), liveness: LivenessClaim(level: "none"),
-      cameras: [cameraClaim(sample.drops, examined: examined, refused: refused)],
+      quality: quality(first.assessment), liveness: .none,
+      cameras: cameraClaims(first.frames, drops, examined: examined, refused: refused),
       keyProtection: parts.keyProtection,
       link: PacketLink(sequence: Int(clamping: position.sequence), previous: position.previous),
       audit: position.audit, integrity: parts.facts.integrity)
   }
 
-  private func claim(for sample: SealedSample) -> SampleClaim {
-    SampleClaim(
-      mediaType: .jpeg, length: sample.count,
-      digest: sample.withUnsafeBytes { SHA256.digest($0) }, width: sample.width,
-      height: sample.height, modality: .visible,
+  private func claim(for sample: TakenSample) -> SampleClaim {
+    let sealed = sample.sealed
+    return SampleClaim(
+      mediaType: sealed.mediaType, length: sealed.count,
+      digest: sealed.withUnsafeBytes { SHA256.digest($0) }, width: sealed.width,
+      height: sealed.height, modality: sample.role.modality,
       capturedAfter: Int(
-        clamping: max(0, accepted.duration(to: frame.timestamp).wholeMilliseconds)),
-      edits: sample.edits)
+        clamping: max(0, accepted.duration(to: sample.frame.timestamp).wholeMilliseconds)),
+      edits: sealed.edits,
+      geometry: sample.role == .depth ? parts.calibration.map(GeometryClaim.init) : nil)
   }
 
   private func quality(_ assessment: FrameAssessment) -> QualityClaim {
@@ -65,17 +64,39 @@ struct ClaimsBuilder {
       required: assessment.measurements.filter(\.isRequired).map(\.measure.claimKey).sorted())
   }
 
-  private func cameraClaim(_ drops: DropCounts, examined: Int, refused: Int) -> CameraClaim {
-    CameraClaim(
-      kind: camera.kind.claim, driver: Self.clip(camera.driver),
+  /// Visible first, each with how far its frame was from the visible one's.
+  private func cameraClaims(
+    _ frames: PerCamera<FrameInfo>, _ drops: PerCamera<DropCounts>, examined: Int, refused: Int
+  ) -> [CameraClaim] {
+    streams.all.map { role, stream in
+      var skew: Int?
+      if role != .visible, let frame = frames[role] {
+        let offset = frames.visible.timestamp.duration(to: frame.timestamp).wholeNanoseconds
+        skew = Int(clamping: offset.magnitude / 1000)
+      }
+      return cameraClaim(
+        role, stream, drops[role] ?? DropCounts(), skew: skew, examined: examined,
+        refused: refused)
+    }
+  }
+
+  private func cameraClaim(
+    _ role: CameraRole, _ started: StartedStream, _ drops: DropCounts, skew: Int?, examined: Int,
+    refused: Int
+  ) -> CameraClaim {
+    let (camera, stream) = (started.camera, started.format)
+    return CameraClaim(
+      kind: camera.kind.claim, modality: role.modality, driver: Self.clip(camera.driver),
       model: Self.clip(camera.model), bus: Self.clip(camera.bus),
       usbID: camera.usbID.map(Self.clip), serial: camera.serial.map(Self.clip),
       descriptors: camera.descriptors.map {
         Array($0.bytes.prefix(CameraClaim.descriptorBytes))
       },
-      reenumerations: reenumerations, pixelFormat: stream.format.rawValue,
+      reenumerations: reenumerations[role],
+      pixelFormat: (stream.convertedFrom ?? stream.format).rawValue,
+      isConverted: stream.convertedFrom != nil,
       interval: Int(clamping: max(1, stream.interval.wholeNanoseconds / 1000)),
-      timestamps: stream.timestampSource.claim,
+      timestamps: stream.timestampSource.claim, skew: skew,
       framesExamined: examined, framesRefused: refused + drops.refused,
       framesLost: drops[.lost])
   }
@@ -95,6 +116,17 @@ extension TimestampSource {
     case .startOfExposure: .startOfExposure
     case .endOfFrame: .endOfFrame
     case .dequeued: .dequeue
+    }
+  }
+}
+
+extension CameraRole {
+  /// The same as the packet spells it.
+  var modality: Modality {
+    switch self {
+    case .visible: .visible
+    case .infrared: .infrared
+    case .depth: .depth
     }
   }
 }

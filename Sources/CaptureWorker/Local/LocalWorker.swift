@@ -1,4 +1,6 @@
+import FaceAnalysis
 import FaceQuality
+import Liveness
 import Platform
 import VideoCapture
 
@@ -6,101 +8,162 @@ import VideoCapture
 /// directly. On a thread of its own, since compressing a sample takes its time.
 public actor LocalWorker: CaptureWorker {
   public nonisolated let abilities: WorkerAbilities
-  /// Nil until one is given.
-  private var source: (any Camera)?
+  /// Nil until cameras are given.
+  private var rig: CameraRig?
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
-  private var profile: CaptureProfile?
+  private var order: WorkerOrder?
+  private var held: HeldFrames?
+  /// Of the held visible frame, once it was measured.
+  private var face: ImageBox?
   private var rescue = LightRescue()
-  private var held: Frame?
+  private let tools: LivenessTools
+  /// Nil while nothing is to be done against presentation attacks.
+  private var watch: LivenessWatch?
 
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-  /// - Parameter camera: nil when it is given with each `start`.
-  public init(camera: (any Camera)?, assessor: sending any FrameAssessor) {
-    source = camera
+  /// - Parameter cameras: nil when they are given with each `start`.
+  public init(
+    cameras: PerCamera<any Camera>?, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools()
+  ) {
+    rig = cameras.map { CameraRig($0) }
     abilities = WorkerAbilities(
-      algorithms: assessor.algorithms, assessable: assessor.assessable)
+      algorithms: assessor.algorithms, assessable: assessor.assessable,
+      liveness: assessor is MeshAssessor ? tools.methods : [], livenessModels: tools.models)
     self.assessor = assessor
+    self.tools = tools
   }
 
-  public var camera: CameraIdentity? { source?.identity }
+  /// With one camera.
+  public init(camera: any Camera, assessor: sending any FrameAssessor) {
+    self.init(cameras: PerCamera(visible: camera), assessor: assessor)
+  }
 
-  public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
+  public var cameras: [CameraRole: CameraIdentity] {
+    Dictionary(uniqueKeysWithValues: rig?.identities.all.map { ($0.role, $0.value) } ?? [])
+  }
+
+  public func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     held = nil
-    profile = order.profile
+    watch = nil
+    self.order = order
     rescue = LightRescue()
-    let source = try running
+    let rig = try running
+    guard rig.roles == order.streams.roles else {
+      throw WorkerError(.order, "the order is not for the cameras that there are")
+    }
     do throws(CameraError) {
-      return StartedStream(format: try await source.start(order.stream), camera: source.identity)
+      let formats = try await rig.start(order.streams)
+      guard let streams = formats.zipped(rig.identities) else {
+        throw CameraError(.failed, "a camera has gone")
+      }
+      watch = order.liveness.map {
+        LivenessWatch(
+          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter, accepted: order.accepted,
+          interval: formats.visible.interval)
+      }
+      return streams.map { StartedStream(format: $1.0, camera: $1.1) }
     } catch {
       throw WorkerError(error)
     }
   }
 
-  public func next() async throws(WorkerError) -> FrameInfo {
-    // Given back first: the camera has few buffers.
+  public func next() async throws(WorkerError) -> PerCamera<FrameInfo> {
+    // Given back first: the cameras have few buffers.
     held = nil
-    let source = try running
+    face = nil
+    let rig = try running
     do throws(CameraError) {
-      let frame = try await source.next()
-      let info = frame.info
-      held = consume frame
+      let frames = try await rig.next()
+      let info = frames.info
+      held = consume frames
       return info
     } catch {
       throw WorkerError(error)
     }
   }
 
-  public func assess() async throws(WorkerError) -> FrameAssessment {
-    guard let profile, let frame = held.take() else { throw Self.nothingHeld }
-    do throws(AssessmentError) {
-      let assessment = try assessor.assess(frame, for: profile)
-      let time = frame.info.timestamp
-      held = consume frame
-      if let step = rescue.step(for: assessment, under: profile, at: time) { source?.adjust(step) }
-      return assessment
+  public func assess() async throws(WorkerError) -> FrameReport {
+    guard let order, let frames = held.take() else { throw Self.nothingHeld }
+    do {
+      let quality = try assessor.assess(frames.visible, for: order.profile)
+      let liveness = try watch?.look(at: frames.visible)
+      let time = frames.visible.info.timestamp
+      held = consume frames
+      face = assessor.face
+      if let step = rescue.step(for: quality, under: order.profile, at: time) { rig?.adjust(step) }
+      return FrameReport(quality: quality, liveness: liveness)
     } catch {
-      throw WorkerError(.frame, error.description)
+      watch?.skip()
+      throw WorkerError(.frame, "\(error)")
     }
   }
 
-  public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
-    let source = try running
-    guard let frame = held.take() else { throw Self.nothingHeld }
-    var sample = try SealedSample(
-      frame, quality: quality, camera: source.identity, drops: source.drops)
-    held = consume frame
-    if let margins = profile?.sample.crop {
-      sample = try sample.cropped(to: margins, around: assessor.face)
+  public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
+    let whole = try picture(of: role, quality: quality)
+    guard role == .visible, let margins = order?.profile.sample.crop else { return whole }
+    return try whole.cropped(to: margins, around: face)
+  }
+
+  private func picture(of role: CameraRole, quality: Int) throws(WorkerError) -> SealedSample {
+    let rig = try running
+    guard let frames = held.take() else { throw Self.nothingHeld }
+    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
+    let sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+      try SealedSample(frame, of: role, quality: quality, facts)
     }
+    held = consume frames
+    guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
     return sample
+  }
+
+  /// Of raw frames: enough to see oneself by.
+  private static let previewQuality = 50
+
+  public func preview() async throws(WorkerError) -> SealedSample {
+    let picture = try picture(of: .visible, quality: Self.previewQuality)
+    guard picture.count <= SealedSample.previewLimit else {
+      throw WorkerError(.sample, "a picture of \(picture.count) bytes is too large to be shown")
+    }
+    return picture
   }
 
   public func stop() async {
     held = nil
-    await source?.stop()
+    watch = nil
+    await rig?.stop()
     assessor.wipe()
+    tools.wipe()
   }
 
-  /// Starts with another camera.
+  /// Starts with other cameras.
   func start(
-    _ order: WorkerOrder, with camera: any Camera
-  ) async throws(WorkerError) -> StartedStream {
-    source = camera
+    _ order: WorkerOrder, with cameras: PerCamera<any Camera>
+  ) async throws(WorkerError) -> PerCamera<StartedStream> {
+    rig = CameraRig(cameras)
     return try await start(order)
   }
 
-  /// Stops, and gives the camera away.
-  func release() async {
-    await stop()
-    source = nil
+  /// Puts the cameras away, if there are any, and lets go of them.
+  ///
+  /// - Returns: whether there were any; then what analysis kept is still to be wiped.
+  func release() async -> Bool {
+    held = nil
+    guard let rig else { return false }
+    self.rig = nil
+    await rig.stop()
+    return true
   }
 
-  private var running: any Camera {
+  /// Overwrites what analysis kept.
+  func wipe() { assessor.wipe() }
+
+  private var running: CameraRig {
     get throws(WorkerError) {
-      guard let source else { throw WorkerError(.order, "the worker was not started") }
-      return source
+      guard let rig else { throw WorkerError(.order, "the worker was not started") }
+      return rig
     }
   }
 

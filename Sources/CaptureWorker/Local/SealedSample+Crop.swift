@@ -25,7 +25,8 @@ extension SealedSample {
       guard let memory else { throw JPEGError(.failed, "no memory was asked for") }
       return SealedSample(
         memory: memory, count: result.count, width: result.region.width,
-        height: result.region.height, edits: edits + [.cropped], camera: camera, drops: drops)
+        height: result.region.height, edits: edits + [.cropped], cameras: cameras,
+        drops: drops)
     } catch {
       throw WorkerError(.sample, "the sample cannot be cropped: \(error)")
     }

@@ -1,4 +1,5 @@
 import CLinux
+import FrameConversion
 import Glibc
 import Isolation
 import Platform
@@ -43,7 +44,13 @@ public struct WorkerProcess {
   }
 
   private func server() throws(WorkerError) -> WorkerServer {
-    WorkerServer(Self.socket, assessor: try models.assessor()) { V4L2Camera($0) }
+    WorkerServer(
+      Self.socket, assessor: try models.assessor(), tools: try models.livenessTools()
+    ) {
+      V4L2Camera($0) { (format, width, height) throws(CameraError) in
+        try LibraryConverter(format, width: width, height: height)
+      }
+    }
   }
 
   private static func shutIn() throws(WorkerError) {

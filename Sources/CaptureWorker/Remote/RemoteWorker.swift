@@ -1,5 +1,6 @@
 import FaceQuality
 import Platform
+import TrustedPacket
 import VideoCapture
 
 /// A worker as a process of its own, seen from the daemon: camera, image parsers and networks run there, and here only
@@ -7,54 +8,61 @@ import VideoCapture
 public actor RemoteWorker: CaptureWorker {
   public nonisolated let abilities: WorkerAbilities
   private let link: WorkerLink
-  private let openCamera: @Sendable () throws(CameraError) -> CameraNode
+  private let roles: [CameraRole]
+  private let openCamera: WorkerLink.CameraOpener
   private var session: Session?
-  private var lastCamera: CameraIdentity?
+  private var known: [CameraRole: CameraIdentity] = [:]
 
   private struct Session {
     var order: WorkerOrder
-    var stream: StartedStream
-    /// Of the process that runs the stream.
+    var streams: PerCamera<StartedStream>
+    /// Of the process that runs the streams.
     var generation: Int
   }
 
   /// Starts a worker process and waits until it has loaded its models and shut itself in.
   ///
   /// - Parameters:
-  ///   - camera: the camera's node; need not be there yet.
+  ///   - paths: the cameras' nodes; need not be there yet.
   ///   - program: tests bring their own.
   /// - Throws: `WorkerError`: `.models`, `.confinement`, `.lost`.
   public static func launch(
-    camera path: String, models: WorkerModels, program: WorkerProgram = .own
+    cameras paths: PerCamera<String>, models: WorkerModels, program: WorkerProgram = .own
   ) async throws(WorkerError) -> RemoteWorker {
-    try await launch(WorkerLink(program, models)) { () throws(CameraError) in
-      try CameraNode(path: path)
+    try await launch(WorkerLink(program, models), paths.roles) { (role) throws(CameraError) in
+      guard let path = paths[role] else { throw CameraError(.notFound, "none is configured") }
+      return try CameraNode(path: path)
     }
   }
 
   static func launch(
-    _ link: WorkerLink,
-    openCamera: @escaping @Sendable () throws(CameraError) -> CameraNode
+    _ link: WorkerLink, _ roles: [CameraRole] = [.visible],
+    openCamera: @escaping WorkerLink.CameraOpener
   ) async throws(WorkerError) -> RemoteWorker {
-    RemoteWorker(abilities: try await link.connect(), link, openCamera)
+    RemoteWorker(abilities: try await link.connect(), link, roles, openCamera)
   }
 
   private init(
-    abilities: WorkerAbilities, _ link: WorkerLink,
-    _ openCamera: @escaping @Sendable () throws(CameraError) -> CameraNode
+    abilities: WorkerAbilities, _ link: WorkerLink, _ roles: [CameraRole],
+    _ openCamera: @escaping WorkerLink.CameraOpener
   ) {
     self.abilities = abilities
     self.link = link
+    self.roles = roles
     self.openCamera = openCamera
   }
 
   /// How the process is; readable at any time, whatever hangs.
   public nonisolated var health: WorkerHealth { link.health }
 
-  public var camera: CameraIdentity? {
+  public nonisolated var isSilent: Bool { link.isSilent }
+
+  public var cameras: [CameraRole: CameraIdentity] {
     get async {
-      if lastCamera == nil { lastCamera = await link.identify(with: openCamera) }
-      return lastCamera
+      for role in roles where known[role] == nil {
+        known[role] = await link.identify(role, with: openCamera)
+      }
+      return known
     }
   }
 
@@ -74,46 +82,73 @@ public actor RemoteWorker: CaptureWorker {
     }
   }
 
-  public func start(_ order: WorkerOrder) async throws(WorkerError) -> StartedStream {
+  public func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     session = nil
     try Self.checkCancellation()
     let started = try await link.start(order, with: openCamera)
-    lastCamera = started.stream.camera
-    session = Session(order: order, stream: started.stream, generation: started.generation)
-    return started.stream
+    for (role, stream) in started.streams.all { known[role] = stream.camera }
+    session = Session(order: order, streams: started.streams, generation: started.generation)
+    return started.streams
   }
 
-  public func next() async throws(WorkerError) -> FrameInfo {
+  public func next() async throws(WorkerError) -> PerCamera<FrameInfo> {
     let session = try running()
-    let format = session.stream.format
-    try Self.checkCancellation()
-    guard case .frame(let info) = try await link.ask(.next, of: session.generation).reply,
-      (info.format, info.width, info.height) == (format.format, format.width, format.height)
-    else { throw await link.lose(Self.wrongReply) }
-    return info
+    while true {
+      try Self.checkCancellation()
+      switch try await link.ask(.next, of: session.generation).reply {
+      case .waiting: continue
+      case .frame(let infos):
+        guard let frames = infos.zipped(session.streams),
+          frames.all.allSatisfy({ $0.value.1.format.describes($0.value.0) })
+        else { throw await link.lose(Self.wrongReply) }
+        return infos
+      default: throw await link.lose(Self.wrongReply)
+      }
+    }
   }
 
-  public func assess() async throws(WorkerError) -> FrameAssessment {
+  public func assess() async throws(WorkerError) -> FrameReport {
     let session = try running()
     guard
-      case .assessment(let values, let guidance) =
-        try await link.ask(.assess, of: session.generation).reply
+      case .assessment(let values, let guidance, let liveness) =
+        try await link.ask(.assess, of: session.generation).reply,
+      (liveness == nil) == (session.order.liveness == nil)
     else {
       throw await link.lose(Self.wrongReply)
     }
-    return FrameAssessment(values, under: session.order.profile, guidance: guidance)
+    return FrameReport(
+      quality: FrameAssessment(values, under: session.order.profile, guidance: guidance),
+      liveness: liveness)
   }
 
-  public func sample(quality: Int) async throws(WorkerError) -> SealedSample {
+  public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
+    let margins = try running().order.profile.sample.crop
+    let crops = role == .visible && margins != nil
+    return try await picture(
+      of: role, .sample(role, quality: quality), upTo: WireRange.sample, cropped: crops)
+  }
+
+  public func preview() async throws(WorkerError) -> SealedSample {
+    try await picture(of: .visible, .preview, upTo: SealedSample.previewLimit)
+  }
+
+  private func picture(
+    of role: CameraRole, _ request: WorkerRequest, upTo limit: Int, cropped crop: Bool = false
+  ) async throws(WorkerError) -> SealedSample {
     let session = try running()
-    let stream = session.stream
-    let answer = try await link.ask(.sample(quality: quality), of: session.generation)
-    guard case .sample(let facts) = answer.reply, let memory = answer.memory,
-      facts.fit(stream.format, under: session.order.profile.sample)
+    guard let format = session.streams[role]?.format else {
+      throw WorkerError(.order, "there is no \(role.rawValue) camera")
+    }
+    let answer = try await link.ask(request, of: session.generation)
+    guard case .sample(let facts) = answer.reply, let memory = answer.memory, memory.count <= limit,
+      facts.fit(format, cropped: crop),
+      facts.mediaType == (role == .depth ? .png : .jpeg),
+      facts.drops.roles == session.streams.roles
     else { throw await link.lose(Self.wrongReply) }
     return SealedSample(
-      memory: memory, count: memory.count, width: facts.width, height: facts.height,
-      edits: facts.edits, camera: stream.camera, drops: facts.drops)
+      memory: memory, count: memory.count, mediaType: facts.mediaType, width: facts.width,
+      height: facts.height, edits: facts.edits, cameras: session.streams.map { $1.camera },
+      drops: facts.drops)
   }
 
   public func stop() async {
@@ -135,7 +170,7 @@ public actor RemoteWorker: CaptureWorker {
     return session
   }
 
-  private static let wrongReply = "it answered something else than was asked"
+  private static let wrongReply = WorkerLink.wrongReply
 
   private static func checkCancellation() throws(WorkerError) {
     if Task.isCancelled {

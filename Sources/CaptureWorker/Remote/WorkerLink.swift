@@ -12,6 +12,10 @@ actor WorkerLink {
     /// From the start of the process to its first word: it loads its models.
     var setUp = Duration.seconds(15)
     var request = Duration.seconds(10)
+    /// The question for a frame, which is answered after `FrameWait.patience` at the latest.
+    var frame = Duration.seconds(2)
+    /// Once the capture is over that asked, or has been cancelled.
+    var afterwards = Duration.seconds(1)
     /// From the second loss without a whole session between on; doubles with each.
     var backOff = Duration.milliseconds(250)
     var longestBackOff = Duration.seconds(10)
@@ -32,6 +36,15 @@ actor WorkerLink {
   private let report = Mutex(
     WorkerHealth(state: .down(reason: "not started yet"), losses: 0))
 
+  /// What is being answered just now.
+  private let question = Mutex<Question?>(nil)
+
+  private struct Question: Sendable {
+    var begun: MonotonicInstant
+    /// After which the process counts as silent, though it is not given up yet.
+    var patience: Duration
+  }
+
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   init(_ launcher: any WorkerLauncher, _ models: WorkerModels, _ limits: Limits = Limits()) {
@@ -42,6 +55,12 @@ actor WorkerLink {
 
   /// Readable at any time, whatever hangs.
   nonisolated var health: WorkerHealth { report.withLock(\.self) }
+
+  /// Whether the process owes an answer for longer than it should need; readable at any time.
+  nonisolated var isSilent: Bool {
+    guard let question = question.withLock(\.self) else { return false }
+    return question.begun.duration(to: MonotonicClock().now) >= question.patience
+  }
 
   /// Starts the process unless it runs, and learns what it can do.
   ///
@@ -58,7 +77,7 @@ actor WorkerLink {
       throw lose(error.description)
     }
     guard case .ready(let found) = try exchange(.setUp(models), nil, within: limits.setUp).reply
-    else { throw lose("it answered something else than was asked") }
+    else { throw lose(Self.wrongReply) }
     // Claims and checks rest on what the first one said.
     guard abilities == nil || abilities == found else { throw lose("its models have changed") }
     abilities = found
@@ -66,25 +85,39 @@ actor WorkerLink {
     return found
   }
 
-  /// Starts a stream: opens the camera, and hands it to the process, which may open nothing.
+  /// Starts the streams: opens the cameras, and hands them to the process, which may open nothing.
   ///
   /// - Throws: `WorkerError`.
   func start(
-    _ order: WorkerOrder, with openCamera: @Sendable () throws(CameraError) -> CameraNode
-  ) throws(WorkerError) -> (stream: StartedStream, generation: Int) {
+    _ order: WorkerOrder, with openCamera: CameraOpener
+  ) throws(WorkerError) -> (streams: PerCamera<StartedStream>, generation: Int) {
     try connect()
-    let node: CameraNode
-    do throws(CameraError) { node = try openCamera() } catch { throw WorkerError(error) }
-    let reply = try ask(.start(order, path: node.path), node)
-    guard case .started(let format) = reply.reply, order.stream.formats.contains(format.format)
-    else { throw lose("it answered something else than was asked") }
-    return (StartedStream(format: format, camera: node.identity), generation)
+    let nodes = try order.streams.map { (role, _) throws(WorkerError) in
+      do throws(CameraError) { return try openCamera(role) } catch {
+        throw WorkerError(error.named(role))
+      }
+    }
+    for (role, node) in nodes.all {
+      guard case .done = try ask(.camera(role, path: node.path), node).reply else {
+        throw lose(Self.wrongReply)
+      }
+    }
+    guard case .started(let formats) = try ask(.start(order)).reply,
+      let answers = formats.zipped(order.streams), let streams = formats.zipped(nodes),
+      answers.all.allSatisfy({ $0.value.0.answers($0.value.1) })
+    else { throw lose(Self.wrongReply) }
+    return (streams.map { StartedStream(format: $1.0, camera: $1.1.identity) }, generation)
   }
 
-  /// The camera, opened for a moment to learn what it is.
-  func identify(
-    with openCamera: @Sendable () throws(CameraError) -> CameraNode
-  ) -> CameraIdentity? { try? openCamera().identity }
+  /// Opens the node of a camera.
+  typealias CameraOpener = @Sendable (CameraRole) throws(CameraError) -> CameraNode
+
+  static let wrongReply = "it answered something else than was asked"
+
+  /// A camera, opened for a moment to learn what it is.
+  func identify(_ role: CameraRole, with openCamera: CameraOpener) -> CameraIdentity? {
+    try? openCamera(role).identity
+  }
 
   /// Asks one thing.
   ///
@@ -96,7 +129,8 @@ actor WorkerLink {
     guard worker != nil, generation ?? self.generation == self.generation else {
       throw WorkerError(.lost, "the worker process was lost")
     }
-    return try exchange(request, passed, within: limits.request)
+    return try exchange(
+      request, passed, within: request == .next ? limits.frame : limits.request)
   }
 
   /// A whole session went well.
@@ -129,7 +163,9 @@ actor WorkerLink {
     do {
       // Sending never blocks: the process has nothing unread.
       try worker.socket.send(request.bytes, lending: passed?.descriptor ?? -1)
-      guard let message = try worker.socket.receive(within: limit) else { throw lose("it is gone") }
+      guard let message = try answer(of: worker, to: request, within: limit) else {
+        throw lose("it is gone")
+      }
       reply = try WorkerReply(message.bytes)
       let isSample = if case .sample = reply { true } else { false }
       if let descriptor = message.takeDescriptor() {
@@ -142,7 +178,7 @@ actor WorkerLink {
     } catch let error as WorkerError {
       throw error
     } catch let error as SystemError where error.errno == ETIMEDOUT {
-      throw lose("it did not answer within \(limit)")
+      throw lose("it did not answer in time")
     } catch {
       throw lose("\(error)")
     }
@@ -152,6 +188,31 @@ actor WorkerLink {
       throw error
     }
     return (reply, memory)
+  }
+
+  /// Waits for the answer; not for long once its asker has given up. To stop, and to load its models, the process has all
+  /// its time: it works for the next one.
+  private func answer(
+    of worker: LaunchedWorker, to request: WorkerRequest, within limit: Duration
+  ) throws(SystemError) -> MessageSocket.Message? {
+    let begun = clock.now
+    let patience = request == .next ? Duration.milliseconds(500) : .seconds(2)
+    question.withLock { $0 = Question(begun: begun, patience: patience) }
+    defer { question.withLock { $0 = nil } }
+    var end = begun.advanced(by: limit)
+    var mayHurry = request.isOfCapture
+    while true {
+      if mayHurry, Task.isCancelled {
+        mayHurry = false
+        end = min(end, clock.now.advanced(by: limits.afterwards))
+      }
+      let left = max(.zero, clock.now.duration(to: end))
+      do throws(SystemError) {
+        return try worker.socket.receive(within: min(left, .milliseconds(100)))
+      } catch {
+        guard error.errno == ETIMEDOUT, left > .milliseconds(100) else { throw error }
+      }
+    }
   }
 
   /// Takes a sample over: what is hashed and signed lies where nobody else can be.

@@ -18,10 +18,9 @@ public struct WorkerProgram: Sendable, WorkerLauncher {
   public static let own = WorkerProgram(
     path: "/proc/self/exe", arguments: ["attestcamd", WorkerProcess.argument])
 
-  /// A BLAS with threads of its own would have them before the sandbox is entered, and a Swift program that crashes
-  /// would write what is in its memory.
+  /// A BLAS with threads of its own would have them before the sandbox is entered.
   static let environment =
-    ["OPENBLAS_NUM_THREADS=1", "SWIFT_BACKTRACE=enable=no"]
+    ["OPENBLAS_NUM_THREADS=1"]
     + ProcessHardening.environment.map { "\($0.key)=\($0.value)" }
 
   func launch() throws(SystemError) -> LaunchedWorker {

@@ -1,18 +1,33 @@
 import CBOR
 import DeviceKeys
 import FaceQuality
+import Liveness
 import Platform
 import TrustedPacket
 import VideoCapture
 
 extension WorkerOrder {
-  var wire: CBORValue { [stream.wire, profile.wire, .instant(accepted)] }
+  var wire: CBORValue {
+    [
+      streams.wire(\.wire), calibration?.wire ?? .null, profile.wire, .instant(accepted),
+      liveness?.wire ?? .null,
+    ]
+  }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 3, of: "order")
+    var fields = try WireFields(value, count: 5, of: "order")
+    let streams = try PerCamera(wire: fields.next()) { (value) throws(WireError) in
+      try StreamRequest(wire: value)
+    }
+    let calibration =
+      fields.skipsNothing() ? nil : try DepthCalibration(wire: fields.next())
+    guard (calibration == nil) == (streams.depth == nil) else {
+      throw WireError("calibration: there exactly with a depth camera")
+    }
     self.init(
-      stream: try StreamRequest(wire: fields.next()),
-      profile: try CaptureProfile(wire: fields.next()), accepted: try fields.instant())
+      streams: streams, calibration: calibration,
+      profile: try CaptureProfile(wire: fields.next()), accepted: try fields.instant(),
+      liveness: fields.skipsNothing() ? nil : try LivenessOrder(wire: fields.next()))
   }
 }
 
@@ -33,12 +48,12 @@ extension CaptureProfile {
         .int(sample.minimumWidth), .int(sample.minimumHeight), .int(sample.jpegQuality),
         sample.crop.map { [.real($0.above), .real($0.below), .real($0.sides)] } ?? .null,
       ],
-      selection.wire,
+      samples.wire, selection.wire,
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 6, of: "profile")
+    var fields = try WireFields(value, count: 7, of: "profile")
     let name = try fields.text(upTo: 64)
     guard let digest = SHA256Digest(try fields.bytes(32)) else { throw WireError("no digest") }
     var requirements: [Measure: Requirement] = [:]
@@ -62,6 +77,7 @@ extension CaptureProfile {
         minimumWidth: try sample.integer(in: 1...WireRange.side),
         minimumHeight: try sample.integer(in: 1...WireRange.side),
         jpegQuality: try sample.integer(in: 1...100), crop: try sample.margins()),
+      samples: try SamplePlan(wire: fields.next()),
       selection: try SelectionRule(wire: fields.next()))
   }
 }
@@ -93,13 +109,40 @@ extension SelectionRule {
   }
 }
 
-extension WorkerModels {
-  var wire: CBORValue { [.optional(detector), .optional(mesh)] }
+extension SamplePlan {
+  var wire: CBORValue {
+    [.int(stills), .int(span.wholeNanoseconds), .bool(infrared), .bool(depth)]
+  }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 2, of: "models")
+    var fields = try WireFields(value, count: 4, of: "sample plan")
     self.init(
-      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096))
+      stills: try fields.integer(in: 1...SamplePlan.most),
+      span: .nanoseconds(try fields.integer(in: 0...SamplePlan.longest.wholeNanoseconds)),
+      infrared: try fields.flag(), depth: try fields.flag())
+  }
+}
+
+extension WorkerModels {
+  var wire: CBORValue {
+    [
+      .optional(detector), .optional(mesh),
+      passive.map { [.text($0.near), .text($0.far)] } ?? .null,
+    ]
+  }
+
+  init(wire value: CBORValue) throws(WireError) {
+    var fields = try WireFields(value, count: 3, of: "models")
+    self.init(
+      detector: try fields.optionalText(upTo: 4096), mesh: try fields.optionalText(upTo: 4096),
+      passive: fields.skipsNothing() ? nil : try Passive(wire: fields.next()))
+  }
+}
+
+extension WorkerModels.Passive {
+  fileprivate init(wire value: CBORValue) throws(WireError) {
+    var fields = try WireFields(value, count: 2, of: "passive models")
+    self.init(near: try fields.text(upTo: 4096), far: try fields.text(upTo: 4096))
   }
 }
 
@@ -107,21 +150,16 @@ extension WorkerAbilities {
   var wire: CBORValue {
     [
       .text(algorithms.id),
-      .array(
-        algorithms.models.sorted { $0.key < $1.key }.map { [.text($0), .bytes($1.bytes)] }),
-      .array(assessable.map(\.claimKey).sorted().map { .int($0) }),
+      .digests(algorithms.models),
+      .array(assessable.map(\.claimKey).sorted().map { .int($0) }), .methods(liveness),
+      .digests(livenessModels),
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 3, of: "abilities")
+    var fields = try WireFields(value, count: 5, of: "abilities")
     let id = try fields.text(upTo: 64)
-    var models: [String: SHA256Digest] = [:]
-    for element in try fields.list(upTo: 16) {
-      var parts = try WireFields(element, count: 2, of: "model")
-      let role = try parts.text(upTo: 64)
-      models[role] = SHA256Digest(try parts.bytes(32))
-    }
+    let models = try fields.digests()
     var assessable: Set<Measure> = []
     for element in try fields.list(upTo: Measure.allCases.count) {
       guard let measure = element.integer.flatMap({ Measure(claimKey: Int($0)) }) else {
@@ -129,6 +167,8 @@ extension WorkerAbilities {
       }
       assessable.insert(measure)
     }
-    self.init(algorithms: AlgorithmSet(id: id, models: models), assessable: assessable)
+    self.init(
+      algorithms: AlgorithmSet(id: id, models: models), assessable: assessable,
+      liveness: try fields.methods(), livenessModels: try fields.digests())
   }
 }

@@ -2,6 +2,22 @@ import CBOR
 import Platform
 import VideoCapture
 
+extension PerCamera {
+  /// An array of three, null for what there is not.
+  func wire(_ encode: (Value) -> CBORValue) -> CBORValue {
+    .array(CameraRole.allCases.map { self[$0].map(encode) ?? .null })
+  }
+
+  init(
+    wire value: CBORValue, _ decode: (CBORValue) throws(WireError) -> Value
+  ) throws(WireError) {
+    var fields = try WireFields(value, count: CameraRole.allCases.count, of: "cameras")
+    self.init(visible: try decode(fields.next()))
+    if !fields.skipsNothing() { infrared = try decode(fields.next()) }
+    if !fields.skipsNothing() { depth = try decode(fields.next()) }
+  }
+}
+
 extension StreamRequest {
   var wire: CBORValue {
     [
@@ -30,12 +46,12 @@ extension StreamFormat {
   var wire: CBORValue {
     [
       .text(format.rawValue), .int(width), .int(height), .int(interval.wholeNanoseconds),
-      .text(timestampSource.rawValue),
+      .text(timestampSource.rawValue), .optional(convertedFrom?.rawValue),
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 5, of: "format")
+    var fields = try WireFields(value, count: 6, of: "format")
     self.init(
       format: try fields.choice(), width: try fields.integer(in: 1...WireRange.side),
       height: try fields.integer(in: 1...WireRange.side),
@@ -43,6 +59,7 @@ extension StreamFormat {
       interval: .nanoseconds(
         try fields.integer(in: 1_000_000...1_000_000_000 as ClosedRange<Int64>)),
       timestampSource: try fields.choice())
+    if !fields.skipsNothing() { convertedFrom = try fields.choice() }
   }
 }
 

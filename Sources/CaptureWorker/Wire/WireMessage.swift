@@ -9,7 +9,7 @@ struct WireMessage {
   init(_ bytes: [UInt8]) throws(WireError) {
     let value: CBORValue
     do throws(CBORError) {
-      value = try CBORReader.decode(bytes, limits: CBORReader.Limits(depth: 5, items: 512))
+      value = try CBORReader.decode(bytes, limits: CBORReader.Limits(depth: 7, items: 512))
     } catch {
       throw WireError(error.description)
     }

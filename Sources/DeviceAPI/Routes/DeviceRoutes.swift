@@ -26,10 +26,7 @@ struct DeviceRoutes<Service: DeviceService> {
     router.post("/v1/captures", use: begin)
     router.get("/v1/captures/:id/events", use: events)
     router.get("/v1/captures/:id/packet", use: packet)
-    router.get("/v1/captures/:id/preview") { _, _ -> Response in
-      throw Problem(
-        APIProblem.previewDisabled, "this device shows no preview; follow the event stream")
-    }
+    router.get("/v1/captures/:id/preview", use: preview)
     router.delete("/v1/captures/:id", use: cancel)
     router.get("/v1/device") { _, context in
       try Response.json(await service.device(for: context.peer))

@@ -17,7 +17,10 @@ public enum APIProblem: String, ProblemCode {
   /// The uid has used up its captures of this hour.
   case captureQuota = "capture_quota"
   case tooManyConnections = "too_many_connections"
+  /// The configuration says that nothing is shown.
   case previewDisabled = "preview_disabled"
+  /// The capture has ended.
+  case previewOver = "preview_over"
   /// The packet was delivered, or its time ran out, and it has been overwritten.
   case packetGone = "packet_gone"
 
@@ -44,7 +47,7 @@ public enum APIProblem: String, ProblemCode {
     case .peerNotAllowed, .purposeNotAllowed, .profileNotAllowed, .audienceNotAllowed: .forbidden
     case .notFound, .previewDisabled: .notFound
     case .busy, .nonceReused, .cancelled: .conflict
-    case .packetGone: .gone
+    case .packetGone, .previewOver: .gone
     case .requestTooLarge: .contentTooLarge
     case .qualityNotReached: .unprocessableContent
     case .rateLimited, .captureQuota: .tooManyRequests

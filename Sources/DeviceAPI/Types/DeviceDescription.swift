@@ -46,6 +46,8 @@ public struct DeviceDescription: Codable, Sendable, Equatable {
   }
 
   public struct Camera: Codable, Sendable, Equatable {
+    /// `visible`, `infrared` or `depth`.
+    public var role: String
     /// `device`, `virtual` or `replay`.
     public var kind: String
     public var driver: String
@@ -57,9 +59,10 @@ public struct DeviceDescription: Codable, Sendable, Equatable {
     public var serial: String?
 
     public init(
-      kind: String, driver: String, model: String, bus: String, usbID: String? = nil,
+      role: String, kind: String, driver: String, model: String, bus: String, usbID: String? = nil,
       serial: String? = nil
     ) {
+      self.role = role
       self.kind = kind
       self.driver = driver
       self.model = model
@@ -69,7 +72,7 @@ public struct DeviceDescription: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case kind, driver, model, bus, serial
+      case role, kind, driver, model, bus, serial
       case usbID = "usb_id"
     }
   }

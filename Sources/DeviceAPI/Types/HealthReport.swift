@@ -17,7 +17,7 @@ public struct HealthReport: Codable, Sendable, Equatable {
 
   public struct Part: Codable, Sendable, Equatable {
     public var status: Status
-    /// For people: what is wrong and what to do; nil when well.
+    /// For people: what is wrong and what to do, or what happened; mostly nil when well.
     public var detail: String?
     /// For programs, of parts that have more than two ways to be: `camera` is `absent`, `ready`, `recovering` or
     /// `faulted`.

@@ -16,9 +16,18 @@ public enum SHA256 {
   /// Digest of memory in place, e.g. of a locked buffer.
   public static func digest(_ bytes: UnsafeRawBufferPointer) -> SHA256Digest {
     var out = [UInt8](repeating: 0, count: 32)
-    let result = EVP_Digest(bytes.baseAddress, bytes.count, &out, nil, algorithm, nil)
+    out.withUnsafeMutableBytes { digest(bytes, into: $0) }
+    return SHA256Digest(exactly: out)
+  }
+
+  /// Digest of memory in place, written to 32 bytes of the caller's: for what is hashed with every frame.
+  public static func digest(
+    _ bytes: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+  ) {
+    precondition(target.count == 32)
+    let out = target.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    let result = EVP_Digest(bytes.baseAddress, bytes.count, out, nil, algorithm, nil)
     // A library that cannot hash must stop the process rather than let it go on with zeros.
     precondition(result == 1, "OpenSSL cannot compute SHA-256")
-    return SHA256Digest(exactly: out)
   }
 }

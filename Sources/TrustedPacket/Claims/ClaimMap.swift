@@ -1,4 +1,5 @@
 import CBOR
+import DeviceKeys
 
 /// Takes the members of a CBOR map out one by one; whatever is left over at the end is an error.
 struct ClaimMap {
@@ -45,6 +46,13 @@ struct ClaimMap {
       throw error(label, "expected a byte string of \(expected) bytes")
     }
     return bytes
+  }
+
+  mutating func digest(_ key: Int64, _ label: String) throws(PacketError) -> SHA256Digest {
+    guard let digest = SHA256Digest(try bytes(key, label, count: 32...32)) else {
+      throw error(label, "is not a digest")
+    }
+    return digest
   }
 
   mutating func optionalBytes(

@@ -67,6 +67,12 @@ extension Claims {
     }
     guard samples.allSatisfy({ sample in cameras.contains { $0.modality == sample.modality } })
     else { throw PacketError(.malformed, "samples[].modality: there is no camera of it") }
+    for (method, modality) in [(LivenessMethod.infrared, Modality.infrared), (.depth, .depth)]
+    where liveness.evidence?.detectors[method] != nil {
+      guard cameras.contains(where: { $0.modality == modality }) else {
+        throw PacketError(.malformed, "liveness.detectors: there is no camera for \(method.name)")
+      }
+    }
   }
 
   private static func text(

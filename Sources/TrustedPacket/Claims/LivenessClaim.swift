@@ -1,17 +1,18 @@
-import CBOR
-
 /// What was done against presentation attacks (ISO/IEC 30107-1).
-public struct LivenessClaim: Sendable, Hashable {
-  /// Assurance level; `none` says that nothing was done.
-  public var level: String
+public enum LivenessClaim: Sendable, Hashable {
+  /// Nothing.
+  case none
+  /// A live person was there, as far as this goes.
+  case assessed(LivenessEvidence)
 
-  public init(level: String) { self.level = level }
+  public var level: LivenessLevel {
+    switch self {
+    case .none: .none
+    case .assessed(let evidence): LivenessLevel(of: evidence.detectors.keys)
+    }
+  }
 
-  var cbor: CBORValue { [1: .text(level)] }
-
-  init(_ value: CBORValue) throws(PacketError) {
-    var map = try ClaimMap(value, name: "liveness")
-    level = try map.text(1, "level", upTo: 32)
-    try map.finish()
+  public var evidence: LivenessEvidence? {
+    if case .assessed(let evidence) = self { evidence } else { nil }
   }
 }

@@ -2,8 +2,17 @@
 /// where the name takes eleven.
 public enum MediaType: Int, Sendable, ClaimChoice {
   case jpeg = 22
+  /// A depth map.
   case png = 23
   var claimValue: Int { rawValue }
+
+  /// What such files' names end in.
+  public var fileExtension: String {
+    switch self {
+    case .jpeg: "jpg"
+    case .png: "png"
+    }
+  }
 
   /// As registered.
   public var name: String {

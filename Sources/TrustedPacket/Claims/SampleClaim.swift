@@ -26,10 +26,13 @@ public struct SampleClaim: Sendable, Hashable {
   /// From the acceptance of the nonce to the frame's timestamp, in milliseconds.
   public var capturedAfter: Int
   public var edits: [Edit]
+  /// There exactly in depth maps, which are PNG files of 16 bits; all others are JPEG.
+  public var geometry: GeometryClaim?
 
   public init(
     mediaType: MediaType, length: Int, digest: SHA256Digest, width: Int, height: Int,
-    modality: Modality, capturedAfter: Int, edits: [Edit]
+    modality: Modality, capturedAfter: Int, edits: [Edit],
+    geometry: GeometryClaim? = nil
   ) {
     self.mediaType = mediaType
     self.length = length
@@ -39,6 +42,7 @@ public struct SampleClaim: Sendable, Hashable {
     self.modality = modality
     self.capturedAfter = capturedAfter
     self.edits = edits
+    self.geometry = geometry
   }
 }
 
@@ -50,6 +54,7 @@ extension SampleClaim {
       CBOREntry(6, .int(modality.claimValue)), CBOREntry(7, .int(capturedAfter)),
     ]
     if !edits.isEmpty { entries.append(CBOREntry(8, .array(edits.map { .int($0.claimValue) }))) }
+    if let geometry { entries.append(CBOREntry(9, geometry.cbor)) }
     return .map(entries)
   }
 
@@ -76,6 +81,14 @@ extension SampleClaim {
         edits.append(edit)
       }
     }
+    geometry = nil
+    if let value = map.take(9) { geometry = try GeometryClaim(value) }
     try map.finish()
+    guard (mediaType == .png) == (modality == .depth) else {
+      throw map.error("media_type", "depth maps are image/png, all others image/jpeg")
+    }
+    guard (geometry == nil) == (modality != .depth) else {
+      throw map.error("geometry", "there exactly in depth maps")
+    }
   }
 }

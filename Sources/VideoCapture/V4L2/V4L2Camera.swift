@@ -7,6 +7,7 @@ public final class V4L2Camera: Camera {
   public let path: String
   private let frames: Int
   private let open: Opener
+  private let converter: FrameConverterMaker?
   private let run = CameraRun()
   private let light = LightRequest()
 
@@ -30,13 +31,15 @@ public final class V4L2Camera: Camera {
 
   /// - Parameter device: opens the device at a path.
   static func open(
-    _ path: String, frames: Int = 4,
+    _ path: String, frames: Int = 4, converter: FrameConverterMaker? = nil,
     with device: @escaping @Sendable (_ path: String) throws(CameraError) -> V4L2Device
   ) async throws(CameraError) -> V4L2Camera {
     // Opening a USB camera wakes it up, which takes its time.
     try await DetachedThread.run(name: "camera-open", orFail: { CameraError(.failed, "\($0)") }) {
       () throws(CameraError) in
-      V4L2Camera(path: path, identity: try device(path).identity, frames: frames) {
+      V4L2Camera(
+        path: path, identity: try device(path).identity, frames: frames, converter: converter
+      ) {
         (path, identity) throws(CameraError) in
         let device = try device(path)
         guard device.identity == identity else {
@@ -50,9 +53,13 @@ public final class V4L2Camera: Camera {
 
   /// A camera that somebody else opened: this process may open nothing, nor look into sysfs.
   ///
-  /// - Parameter frames: as for `open`.
-  public convenience init(_ node: CameraNode, frames: Int = 4) {
-    self.init(path: node.path, identity: node.identity, frames: frames) {
+  /// - Parameters:
+  ///   - frames: as for `open`.
+  ///   - converter: for formats that are asked for by name and that nothing here reads; nil refuses them.
+  public convenience init(
+    _ node: CameraNode, frames: Int = 4, converter: FrameConverterMaker? = nil
+  ) {
+    self.init(path: node.path, identity: node.identity, frames: frames, converter: converter) {
       (path, identity) throws(CameraError) in
       let kernel = try KernelNode(descriptor: node.duplicate(), path: path)
       return try V4L2Device(path: path, node: kernel, identity: identity)
@@ -60,22 +67,26 @@ public final class V4L2Camera: Camera {
   }
 
   private init(
-    path: String, identity: CameraIdentity, frames: Int, open: @escaping Opener
+    path: String, identity: CameraIdentity, frames: Int, converter: FrameConverterMaker?,
+    open: @escaping Opener
   ) {
     precondition(frames >= 2)
     self.path = path
     self.identity = identity
     self.frames = frames
     self.open = open
+    self.converter = converter
   }
 
   /// See `Camera.start`. The stream is refused with `.notFound` when another device is at the path by now.
   public func start(_ request: StreamRequest) async throws(CameraError) -> StreamFormat {
-    let (path, identity, frames, open, light) = (path, identity, frames, open, light)
+    let (path, identity, frames, open) = (path, identity, frames, open)
+    let (converter, light) = (converter, light)
     _ = light.take()
     return try await run.start { () throws(CameraError) in
       try CaptureThread(name: "camera") { (mailbox, signal) throws(CameraError) in
-        let stream = try V4L2Stream(try open(path, identity), request, frames: frames, light: light)
+        let stream = try V4L2Stream(
+          try open(path, identity), request, frames: frames, light: light, converter: converter)
         mailbox.open(stream.format)
         try stream.run(into: mailbox, until: signal)
       }

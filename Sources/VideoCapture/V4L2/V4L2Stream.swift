@@ -7,6 +7,8 @@ final class V4L2Stream {
   private let queue: V4L2Queue
   private let pool: BufferPool
   private let controls: V4L2Controls
+  /// For a format that nothing here reads.
+  private let converter: (any FrameConverter)?
   private let clock = MonotonicClock()
   private var rules: FrameRules
   private var content: ContentRules
@@ -21,9 +23,12 @@ final class V4L2Stream {
 
   /// Negotiates and starts the stream (Documentation/userspace-api/media/v4l/capture.c.rst shows the order).
   ///
-  /// - Parameter frames: how many frames may be held at once, by the mailbox and the caller together.
+  /// - Parameters:
+  ///   - frames: how many frames may be held at once, by the mailbox and the caller together.
+  ///   - makeConverter: nil refuses formats that need a converter.
   init(
-    _ device: V4L2Device, _ request: StreamRequest, frames: Int, light: LightRequest = .init()
+    _ device: V4L2Device, _ request: StreamRequest, frames: Int, light: LightRequest = .init(),
+    converter makeConverter: FrameConverterMaker? = nil
   ) throws(CameraError) {
     try device.selectInput()
     let offers = try device.formatOffers()
@@ -33,6 +38,7 @@ final class V4L2Stream {
         "\(device.path) offers none of \(request.formats.map(\.rawValue).joined(separator: ", "))")
     }
     let layout = try device.setFormat(choice.format, width: choice.width, height: choice.height)
+    converter = try Self.converter(for: layout, makeConverter, device)
     // After S_FMT, which resets the interval of UVC cameras.
     let intervals = try device.intervalOffers(
       of: choice.format, width: choice.width, height: choice.height)
@@ -47,7 +53,12 @@ final class V4L2Stream {
       throw CameraError(.busy, "\(device.path): another program changed the format meanwhile")
     }
     do {
-      pool = try BufferPool(buffers: frames, of: layout.byteCount ?? layout.sizeImage)
+      let size =
+        converter == nil
+        ? layout.byteCount
+        : Self.delivered.packedByteCount(
+          layout.width, layout.height)
+      pool = try BufferPool(buffers: frames, of: size ?? layout.sizeImage)
     } catch {
       throw CameraError(.memory, "\(error)")
     }
@@ -62,10 +73,30 @@ final class V4L2Stream {
     content = ContentRules(
       layout, mayRepeat: request.settings.exceptions.contains(.repeatedContent))
     format = StreamFormat(
-      format: layout.format, width: layout.width, height: layout.height, interval: interval,
-      timestampSource: source)
+      format: converter == nil ? layout.format : Self.delivered, width: layout.width,
+      height: layout.height, interval: interval, timestampSource: source,
+      convertedFrom: converter == nil ? nil : layout.format)
     try checkPrivacy()
     try queue.start()
+  }
+
+  /// What converters make.
+  private static let delivered = PixelFormat.nv12
+
+  private static func converter(
+    for layout: FrameLayout, _ make: FrameConverterMaker?, _ device: V4L2Device
+  ) throws(CameraError) -> (any FrameConverter)? {
+    guard layout.format.needsConversion else { return nil }
+    guard let make else {
+      throw CameraError(
+        .unsupported, "\(device.path): this program does not convert \(layout.format.rawValue)")
+    }
+    guard layout.byteCount == layout.format.packedByteCount(layout.width, layout.height) else {
+      throw CameraError(
+        .unsupported,
+        "\(device.path): rows of \(layout.format.rawValue) are padded; they cannot be converted")
+    }
+    return try make(layout.format, layout.width, layout.height)
   }
 
   /// A driver says before the first frame which clock it will stamp frames with (vb2_queue.timestamp_flags).
@@ -157,13 +188,22 @@ final class V4L2Stream {
       mailbox.count(.lost)
       return try queue.enqueue(buffer.index)
     }
-    queue.withContents(of: buffer) { pixels.copy(from: $0) }
+    let isWhole = queue.withContents(of: buffer) { bytes in
+      guard let converter else {
+        pixels.copy(from: bytes)
+        return true
+      }
+      pixels.fill { converter.convert(bytes, into: $0) ? $0.count : 0 }
+      return pixels.count > 0
+    }
     try queue.enqueue(buffer.index)
+    guard isWhole else { return mailbox.count(.incomplete) }
     // After the picture was taken and before anybody may use it.
     try checkPrivacy()
     let info = FrameInfo(
       format: format.format, width: format.width, height: format.height,
-      bytesPerLine: rules.layout.bytesPerLine, sequence: buffer.sequence,
+      bytesPerLine: converter == nil ? rules.layout.bytesPerLine : format.width,
+      sequence: buffer.sequence,
       timestamp: buffer.timestamp, queued: buffer.queued)
     mailbox.post(Frame(info: info, pixels: pixels))
   }

@@ -74,13 +74,16 @@ extension Bench {
   private func captureParts(_ assessor: TimedAssessor) throws -> CaptureParts {
     try CaptureParts(
       worker: LocalWorker(camera: ScriptedCamera(materials.image), assessor: assessor),
-      pin: CameraPin(kinds: [.replay]), key: materials.key, chain: materials.device.chain,
+      cameras: PerCamera(
+        visible: PinnedCamera(
+          pin: CameraPin(kinds: [.replay]),
+          stream: StreamRequest(
+            formats: [.mjpeg], width: BenchImage.width, height: BenchImage.height))),
+      key: materials.key, chain: materials.device.chain,
       state: DeviceState(directory: materials.directory.make("state")),
       facts: DeviceFacts(
         softwareName: "attestcam-lab", softwareVersion: AttestcamVersion.current,
-        software: ["attestcam-lab": SHA256.digest(Array("program".utf8))], debugStatus: .enabled),
-      stream: StreamRequest(
-        formats: [.mjpeg], width: BenchImage.width, height: BenchImage.height))
+        software: ["attestcam-lab": SHA256.digest(Array("program".utf8))], debugStatus: .enabled))
   }
 
   private static func row(_ measure: String, _ ours: Double, _ disk: Double) -> BenchRow {

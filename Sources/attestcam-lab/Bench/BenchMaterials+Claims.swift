@@ -35,7 +35,7 @@ extension BenchMaterials {
         algorithms: "dlib-hog/1", models: [:],
         values: [1: 1_000_000, 2: 712_500, 3: 1_000_000, 6: 63_750_000, 7: 482_353],
         required: [1, 2, 3, 6, 7]),
-      liveness: LivenessClaim(level: "none"),
+      liveness: .none,
       cameras: [
         CameraClaim(
           kind: .device, driver: "uvcvideo", model: "USB 2.0 Camera", bus: "usb-0000:00:14.0-1",

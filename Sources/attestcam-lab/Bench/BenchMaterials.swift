@@ -54,6 +54,7 @@ struct BenchMaterials {
       trust: try TrustStore(anchors: [authority.root], revocation: .lists(authority.lists)),
       policy: VerificationPolicy(
         audiences: [Self.audience], purposes: [Self.purpose],
-        profiles: [Self.profile.name: Self.profile.digest]))
+        profiles: [Self.profile.name: Self.profile.digest],
+        liveness: LivenessPolicy(levels: [.none])))
   }
 }

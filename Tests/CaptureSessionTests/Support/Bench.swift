@@ -16,6 +16,8 @@ struct Bench: Sendable {
   let folder: TemporaryFolder
   let clock: ManualClock
   let camera: ScriptedCamera
+  /// The other cameras of the rig.
+  let beside: [CameraRole: ScriptedCamera]
   let assessor: ScriptedAssessor
   let key: ScriptedKey
   let device: AttestingDevice
@@ -28,11 +30,21 @@ struct Bench: Sendable {
     sample: SampleRequirement(
       minimumWidth: Picture.width, minimumHeight: Picture.height, jpegQuality: 80))
 
+  /// A camera beside the visible one.
+  struct Beside: Sendable {
+    var takes: [ScriptedCamera.Take]
+    var format = PixelFormat.grey
+    var identity = CameraIdentity(
+      kind: .device, driver: "uvcvideo", model: "Rig", bus: "usb-0000:00:14.0-2")
+    var pin = CameraPin()
+  }
+
   /// - Parameter usesRealClock: for deadlines that really pass and frames that really come.
   init(
     takes: [ScriptedCamera.Take], verdicts: [ScriptedAssessor.Verdict] = [.accept],
     key mood: ScriptedKey.Mood = .willing, pin: CameraPin = CameraPin(),
     format: PixelFormat = .mjpeg, drops: DropCounts = .init(),
+    beside: [CameraRole: Beside] = [:], calibration: DepthCalibration? = nil,
     evidence: (any PlatformEvidence)? = nil, folder: TemporaryFolder? = nil,
     usesRealClock: Bool = false, adjust: (inout CaptureParts) -> Void = { _ in }
   ) throws {
@@ -42,12 +54,25 @@ struct Bench: Sendable {
     camera = try ScriptedCamera(takes, clock: clock, format: format, drops: drops)
     assessor = ScriptedAssessor(verdicts)
     key = ScriptedKey(pki.key, mood)
+    var others: [CameraRole: ScriptedCamera] = [:]
+    for (role, other) in beside {
+      let camera = try ScriptedCamera(other.takes, clock: clock, format: other.format)
+      camera.identity = other.identity
+      others[role] = camera
+    }
+    self.beside = others
+    let cameras = PerCamera<any Camera>(
+      visible: camera, infrared: others[.infrared], depth: others[.depth])
     var parts = try CaptureParts(
-      worker: LocalWorker(camera: camera, assessor: assessor), pin: pin, key: key,
+      worker: LocalWorker(cameras: cameras, assessor: assessor),
+      cameras: cameras.map { role, _ in
+        PinnedCamera(
+          pin: role == .visible ? pin : beside[role]?.pin ?? CameraPin(), stream: StreamRequest())
+      }, calibration: calibration, key: key,
       evidence: evidence, chain: pki.chain, state: DeviceState(directory: self.folder.path),
       facts: DeviceFacts(
         softwareName: "test", softwareVersion: "1", software: ["test": SHA256.digest([1])],
-        debugStatus: .disabled), stream: StreamRequest())
+        debugStatus: .disabled))
     adjust(&parts)
     device =
       usesRealClock
@@ -104,7 +129,9 @@ struct Bench: Sendable {
   func verify(_ packet: [UInt8], answers nonce: Nonce) async throws -> VerifiedPacket {
     let verifier = Verifier(
       trust: try TrustStore(anchors: [pki.root], revocation: .unchecked),
-      policy: VerificationPolicy(cameras: Set(CameraClaim.Kind.allCases)))
+      policy: VerificationPolicy(
+        cameras: Set(CameraClaim.Kind.allCases),
+        liveness: LivenessPolicy(levels: Set(LivenessLevel.allCases))))
     return try await verifier.verify(packet, nonces: ExpectedNonce(nonce), at: .now)
   }
 }

@@ -68,3 +68,13 @@ struct Picture: Sendable {
 
   private static func encoded() throws -> [UInt8] { try raw(.yuyv).encoded(quality: 90) }
 }
+
+extension Picture {
+  /// Distances of 16 bits on a plane, some unknown.
+  static let depth = Picture(
+    format: .z16, bytesPerLine: 2 * width,
+    bytes: (0..<width * height).flatMap { index -> [UInt8] in
+      let value = index % 11 == 0 ? 0 : 500 + index % width
+      return [UInt8(value & 255), UInt8(value >> 8)]
+    })
+}

@@ -26,14 +26,15 @@ def run(kiosk):
             assert outcome.seconds < 20, f"{controls}: {outcome}"
 
     # Replugged, it is the same camera at the same place; the daemon need not be told.
-    kiosk.run("rmmod", "vivid")
+    kiosk.unplug_vivid()
     gone = kiosk.capture()
     assert gone.code == 25 and "camera_not_found" in gone.error, str(gone)
     kiosk.plug_in_vivid()
     assert kiosk.capture(seconds=5).code == 24
     # Another one there is not.
-    kiosk.run("rmmod", "vivid")
+    kiosk.unplug_vivid()
     kiosk.feed("YUYV")
+    pathlib.Path(PLACE).parent.mkdir(parents=True, exist_ok=True)
     pathlib.Path(PLACE).unlink(missing_ok=True)
     pathlib.Path(PLACE).symlink_to(LOOPBACK)
     try:

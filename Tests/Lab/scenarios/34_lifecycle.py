@@ -29,7 +29,7 @@ def run(kiosk):
 
     # The next capture is not told that the one before is still being put away.
     for _ in range(3):
-        outcome = kiosk.capture(seconds=2)
+        outcome = kiosk.begin(seconds=2)()
         assert outcome.code == 24, str(outcome)
     metrics = kiosk.ask("/metrics")
     assert 'attestcam_camera_state{state="ready"} 1' in metrics, metrics
@@ -39,7 +39,7 @@ def run(kiosk):
 
 def plug(kiosk, number):
     """Takes the camera out, or plugs it in as /dev/video{number}."""
-    kiosk.run("rmmod", "vivid", check=False)
+    kiosk.unplug_vivid()
     if number is not None:
         kiosk.plug_in_vivid(number)
 

@@ -32,7 +32,7 @@ def run(kiosk):
         assert examine(kiosk)["first_failing_hop"] == "key"
     finally:
         kiosk.run("chmod", "0600", "/var/lib/attestcam/identity/device-key.pem")
-    kiosk.run("rmmod", "vivid")
+    kiosk.unplug_vivid()
     try:
         report = examine(kiosk)
         assert report["first_failing_hop"] == "camera", report

@@ -16,7 +16,8 @@ def run(kiosk):
         os.kill(worker, blow)
         outcome = capture()
         assert "worker_lost" in outcome.error and not outcome.packet.exists(), f"{blow.name}: {outcome}"
-        assert kiosk.capture(seconds=5).code == 24, f"{blow.name}: the next worker has a camera"
+        outcome = kiosk.capture(seconds=5)
+        assert outcome.code == 24, f"{blow.name}: the next worker has no camera: {outcome}"
         assert kiosk.process() == daemon, f"{blow.name}: the daemon was started anew"
         assert worker not in kiosk.workers(), f"{blow.name}: it is still there"
     kiosk.configure()

@@ -13,7 +13,7 @@ def verify(kiosk, *options):
 def run(kiosk):
     kiosk.configure()
     kiosk.feed()
-    heads = [kiosk.good_capture()["claims"]["audit"] for _ in range(2)]
+    heads = [kiosk.inspect(kiosk.good_capture())["claims"]["audit"] for _ in range(2)]
     assert heads[1]["count"] == heads[0]["count"] + 1, heads
     for head in heads:
         good = verify(kiosk, "--head", head["head"])

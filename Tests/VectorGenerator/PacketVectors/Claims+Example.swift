@@ -22,7 +22,7 @@ extension Claims {
           1: 1_000_000, 2: 312_500, 3: 1_000_000, 4: 4_250_000, 5: 141_421_356, 6: 63_750_000,
           7: 482_353,
         ], required: [1, 2, 3, 4, 5, 6, 7]),
-      liveness: LivenessClaim(level: "none"),
+      liveness: .none,
       cameras: [
         CameraClaim(
           kind: .device, driver: "uvcvideo", model: "USB 2.0 Camera", bus: "usb-0000:00:14.0-1",
@@ -45,6 +45,54 @@ extension Claims {
   }
 }
 
+extension Claims {
+  /// Makes them those of a device whose person has answered the challenge, and whose networks saw no attack.
+  public mutating func answerChallenge(
+    by key: PublicKey, allowing allowed: Set<LivenessAction> = Set(LivenessAction.allCases)
+  ) throws {
+    let digest = SHA256.digest(Array("salt".utf8))
+    guard let salt = ChallengeSalt(digest.bytes),
+      let challenge = LivenessChallenge(
+        nonce: nonce, salt: salt, key: key, profile: captureProfile.digest, allowed: allowed)
+    else { throw ChallengeVector.Unreadable() }
+    var chain = FrameChain(nonce: nonce)
+    for frame in 0..<41 { chain.append(SHA256.digest([UInt8(frame)])) }
+    liveness = .assessed(
+      LivenessEvidence(
+        detectors: [.action: 1, .passive: 1, .injection: 1],
+        models: [
+          "minifasnet_v1se": SHA256.digest(Array("v1se".utf8)),
+          "minifasnet_v2": SHA256.digest(Array("v2".utf8)),
+        ], settings: SHA256.digest(Array("thresholds".utf8)), frames: chain.digest,
+        challenge: AnsweredChallenge(
+          salt: salt, allowed: allowed, transcript: .following(challenge))))
+  }
+}
+
+extension Claims {
+  /// Changes what stands there for liveness, if anything does.
+  public mutating func changeLiveness(_ change: (inout LivenessEvidence) -> Void) {
+    guard var evidence = liveness.evidence else { return }
+    change(&evidence)
+    liveness = .assessed(evidence)
+  }
+
+  /// Changes how the challenge was answered.
+  public mutating func changeAnswers(_ change: (inout [LivenessPrompt]) -> Void) {
+    changeLiveness { evidence in
+      var prompts = evidence.challenge?.transcript.prompts ?? []
+      change(&prompts)
+      evidence.challenge?.transcript.prompts = prompts
+    }
+  }
+}
+
+extension GeometryClaim {
+  public static let example = GeometryClaim(
+    unit: 1000, intrinsics: [386_250_000, 386_500_000, 8_000_000, 7_500_000],
+    rotation: [1_000_000, 0, 0, 0, 1_000_000, 0, 0, 0, 1_000_000], translation: [14_750, 0, -200])
+}
+
 extension CameraClaim {
   /// Another camera of the rig.
   public static func example(_ modality: Modality) -> CameraClaim {
@@ -58,6 +106,14 @@ extension CameraClaim {
 }
 
 extension SampleClaim {
+  /// The claim of a PNG sample: distances in millimetres from a camera 15 mm beside the visible one.
+  public static func depthMap(_ bytes: [UInt8], width: Int = 16, height: Int = 16) -> SampleClaim {
+    SampleClaim(
+      mediaType: .png, length: bytes.count, digest: SHA256.digest(bytes), width: width,
+      height: height, modality: .depth, capturedAfter: 1484, edits: [.encodedByDevice],
+      geometry: .example)
+  }
+
   /// The claim of a JPEG sample with nothing remarkable about it.
   public static func jpeg(
     _ bytes: [UInt8], width: Int = 16, height: Int = 16, modality: Modality = .visible

@@ -4,6 +4,8 @@ import Foundation
 /// The folder of the vectors. Its keys, certificates and samples also serve tests that make packets of their own.
 public struct VectorFolder: Sendable {
   public static let manifestFile = "manifest.json"
+  /// Liveness challenges, from what and which.
+  public static let challengesFile = "challenges.json"
   /// Written by hand, so not in the manifest.
   public static let readme = "README.md"
 
@@ -26,6 +28,10 @@ public struct VectorFolder: Sendable {
 
   public func manifest() throws -> VectorManifest {
     try JSONDecoder().decode(VectorManifest.self, from: Data(bytes(Self.manifestFile)))
+  }
+
+  public func challenges() throws -> [ChallengeVector] {
+    try JSONDecoder().decode([ChallengeVector].self, from: Data(bytes(Self.challengesFile)))
   }
 
   /// The certificate in `certificates/<name>.pem`.

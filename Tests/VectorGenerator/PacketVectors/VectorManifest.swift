@@ -18,14 +18,17 @@ public struct VectorManifest: Codable, Sendable, Equatable {
   public var denyLists: [String]
   /// Policies as `attestcam verify --policy` takes them.
   public var policies: [String]
-  /// JPEG images, and bytes that are none.
+  /// JPEG images, depth maps, and bytes that are none.
   public var samples: [String]
+  /// Liveness challenges, JSON.
+  public var challenges: String
   public var packets: [PacketVector]
 
   public init(
     profile: String, anchor: String, time: String, nonce: String, keys: [String],
     certificates: [String], crls: [String], denyLists: [String],
-    policies: [String], samples: [String], packets: [PacketVector]
+    policies: [String], samples: [String], challenges: String,
+    packets: [PacketVector]
   ) {
     self.profile = profile
     self.anchor = anchor
@@ -37,6 +40,7 @@ public struct VectorManifest: Codable, Sendable, Equatable {
     self.denyLists = denyLists
     self.policies = policies
     self.samples = samples
+    self.challenges = challenges
     self.packets = packets
   }
 
@@ -51,11 +55,14 @@ public struct VectorManifest: Codable, Sendable, Equatable {
     case denyLists = "deny_lists"
     case policies
     case samples
+    case challenges
     case packets
   }
 
   /// Every file that the manifest names, the packets' own included; relative to the folder.
   public var files: Set<String> {
-    Set(keys + certificates + crls + denyLists + policies + samples + packets.map(\.file))
+    Set(
+      keys + certificates + crls + denyLists + policies + samples + [challenges]
+        + packets.map(\.file))
   }
 }

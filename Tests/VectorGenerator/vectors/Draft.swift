@@ -25,6 +25,8 @@ struct Draft {
   var claimEdits: [Int64: CBORValue?] = [:]
   /// As `claimEdits`, inside the capture claim.
   var captureEdits: [Int64: CBORValue?] = [:]
+  /// As `claimEdits`, inside the liveness claim.
+  var livenessEdits: [Int64: CBORValue?] = [:]
   /// In place of the encoded claims, before signing.
   var payloadEdit: ([UInt8]) -> [UInt8] = { $0 }
   /// In place of the encoded protected header, before signing.
@@ -52,6 +54,7 @@ struct Draft {
       nonce: ForgeError.require(Hex.decode(VectorFacts.nonce).flatMap { Nonce($0) }, "nonce"),
       device: ForgeError.require(DeviceID(hex: VectorFacts.deviceID), "device"),
       samples: [.jpeg(sample)])
+    try claims.answerChallenge(by: folder.key("device").publicKey)
   }
 
   /// Adds a TPM quote over the claims as they are, under the certificate that names the attestation key.
@@ -82,6 +85,13 @@ struct Draft {
     claims.samples = samples.map { .jpeg($0) }
   }
 
+  /// Puts a depth map behind an image, with good claims of both and of their cameras.
+  mutating func setDepthMap(_ file: String = "depth.png") throws {
+    samples = try ["grey.jpg", file].map { try folder.bytes("samples/\($0)") }
+    claims.samples = [.jpeg(samples[0]), .depthMap(samples[1])]
+    claims.cameras.append(.example(.depth))
+  }
+
   func packet() throws -> [UInt8] {
     let header = headerEdit(CBOREncoder.encode(.map(try headers())))
     let payload = payloadEdit(try encodedClaims())
@@ -110,13 +120,20 @@ struct Draft {
 
   private func encodedClaims() throws -> [UInt8] {
     let root = try CBORReader.decode(claims.encoded())
-    var edits = claimEdits
+    let capture = Self.member(ClaimKey.capture.rawValue, of: root)
+    var (edits, captureEdits) = (claimEdits, captureEdits)
+    if !livenessEdits.isEmpty {
+      let key = CaptureKey.liveness.rawValue
+      captureEdits[key] = Self.edit(Self.member(key, of: capture), livenessEdits)
+    }
     if !captureEdits.isEmpty {
-      let key = ClaimKey.capture.rawValue
-      let capture = root.entries?.first { $0.key == .int(key) }?.value ?? .null
-      edits[key] = Self.edit(capture, captureEdits)
+      edits[ClaimKey.capture.rawValue] = Self.edit(capture, captureEdits)
     }
     return CBOREncoder.encode(Self.edit(root, edits))
+  }
+
+  private static func member(_ key: Int64, of map: CBORValue) -> CBORValue {
+    map.entries?.first { $0.key == .int(key) }?.value ?? .null
   }
 
   private static func edit(_ map: CBORValue, _ edits: [Int64: CBORValue?]) -> CBORValue {

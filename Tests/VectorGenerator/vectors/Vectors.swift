@@ -8,7 +8,7 @@ enum Vectors {
   static let recipes =
     Recipe.accepted + Recipe.structure + Recipe.header + Recipe.claims + Recipe.capture
     + Recipe.trust + Recipe.revocation + Recipe.proof + Recipe.quotes + Recipe.policy
-    + Recipe.samples
+    + Recipe.liveness + Recipe.samples + Recipe.depth
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst()
@@ -24,13 +24,14 @@ enum Vectors {
         withIntermediateDirectories: true)
       try workshop.keep(recipe.file) { try recipe.packet(in: workshop.folder) }
     }
+    try workshop.makeChallenges()
     let manifest = try VectorManifest(
       profile: Claims.profile, anchor: "certificates/root.pem",
       time: VectorFacts.time, nonce: VectorFacts.nonce, keys: workshop.files(in: "keys"),
       certificates: workshop.files(in: "certificates"), crls: workshop.files(in: "crls"),
       denyLists: workshop.files(in: "deny-lists"),
       policies: workshop.files(in: "policies"), samples: workshop.files(in: "samples"),
-      packets: recipes.map(\.vector))
+      challenges: VectorFolder.challengesFile, packets: recipes.map(\.vector))
     try Data(manifest.json().utf8)
       .write(to: workshop.folder.url.appending(path: VectorFolder.manifestFile))
     print("\(recipes.count) packets in \(path)")

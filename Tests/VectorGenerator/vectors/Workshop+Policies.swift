@@ -1,5 +1,6 @@
 import DeviceKeys
 import PacketVectors
+import TrustedPacket
 
 extension Workshop {
   func makePolicies() throws {
@@ -45,6 +46,26 @@ extension Workshop {
       Array("key_protections: [file, tpm, tpm-first-use, shared, unattested]\n".utf8)
     }
     try keep("policies/integrity.yaml") { Array("integrity: required\n".utf8) }
+    try keep("policies/no-liveness.yaml") {
+      Array("liveness: {levels: [none]}\n".utf8)
+    }
+    try keep("policies/every-level.yaml") {
+      let levels = LivenessLevel.allCases.map(\.rawValue).joined(separator: ", ")
+      return Array("liveness: {levels: [\(levels)], min_actions: 3}\n".utf8)
+    }
+    try keep("policies/liveness.yaml") {
+      let settings = SHA256.digest(Array("thresholds".utf8))
+      return Array(
+        """
+        liveness:
+          levels: [rgb-action]
+          detectors: {passive: 1, injection: 1}
+          settings: [\(settings)]
+          min_actions: 7
+          max_age_ms: 10000
+
+        """.utf8)
+    }
     try keep("policies/pinned.yaml") { Array("max_reenumerations: 2\n".utf8) }
     try keep("policies/tpm.yaml") { Array("key_protections: [tpm]\n".utf8) }
   }

@@ -1,6 +1,7 @@
 import DeviceKeys
 import Foundation
 import JPEG
+import PNG
 import PacketVectors
 
 /// Makes the files that are not there yet; what is there stays, since signatures never come out twice the same.
@@ -68,6 +69,20 @@ struct Workshop {
       Self.withoutHuffmanTables(try folder.bytes("samples/grey.jpg"))
     }
     try keep("samples/cut.jpg") { try folder.bytes("samples/grey.jpg").dropLast(2) }
+    try keep("samples/depth.png") { try Self.depthMap() }
+    try keep("samples/depth-trailing.png") { try folder.bytes("samples/depth.png") + [0] }
+    try keep("samples/depth-8-bit.png") {
+      try Self.withHeader(of: folder.bytes("samples/depth.png")) { $0[8] = 8 }
+    }
+    try keep("samples/depth-taller.png") {
+      try Self.withHeader(of: folder.bytes("samples/depth.png")) { $0[7] = 17 }
+    }
+    try keep("samples/depth-damaged.png") {
+      var bytes = try folder.bytes("samples/depth.png")
+      // The last of the pixels, before their CRC and the end.
+      bytes[bytes.count - 17] ^= 1
+      return bytes
+    }
   }
 
   /// 16×16 pixels, grey.
@@ -81,6 +96,33 @@ struct Workshop {
       return try target.withUnsafeMutableBytes { try encoder.encode(image, quality: 80, into: $0) }
     }
     return Array(target[..<count])
+  }
+
+  /// 16×16 distances on a tilted plane, one of them unknown.
+  private static func depthMap() throws -> [UInt8] {
+    var values: [UInt16] = (0..<256).map { (index: UInt16) in 600 + 3 * (index % 16) + index / 16 }
+    values[40] = 0
+    let pixels = values.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    var target = [UInt8](repeating: 0, count: PNG16.maximumCount(width: 16, height: 16))
+    let count = try pixels.withUnsafeBytes { pixels in
+      try target.withUnsafeMutableBytes {
+        try PNG16.encode(pixels, width: 16, height: 16, bytesPerLine: 32, into: $0)
+      }
+    }
+    return Array(target[..<count])
+  }
+
+  /// The map with another content of IHDR, its CRC made anew (ISO/IEC 15948 Annex D).
+  private static func withHeader(of png: [UInt8], _ edit: (inout [UInt8]) -> Void) -> [UInt8] {
+    var content = Array(png[16..<29])
+    edit(&content)
+    var crc = UInt32.max
+    for byte in Array("IHDR".utf8) + content {
+      crc ^= UInt32(byte)
+      for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
+    }
+    let check = withUnsafeBytes(of: (~crc).bigEndian) { Array($0) }
+    return Array(png[..<16]) + content + check + Array(png[33...])
   }
 
   /// The image as a Motion-JPEG camera sends it.

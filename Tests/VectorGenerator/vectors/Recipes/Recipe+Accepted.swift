@@ -41,7 +41,10 @@ extension Recipe {
       $0.claims.keyProtection = .unattested
     },
     .good("not-denied", "A deny list that names other devices", denyList: "current"),
-    .good("least", "Every optional claim left out, the first packet of a device") {
+    .good(
+      "least", "Every optional claim left out, the first packet of a device", policy: "no-liveness"
+    ) {
+      $0.claims.liveness = .none
       $0.claims.issuedAt = nil
       $0.claims.clock = .none
       $0.claims.oemID = nil
@@ -77,6 +80,19 @@ extension Recipe {
       try $0.setSamples(["grey.jpg", "infrared.jpg"])
       $0.claims.samples[1].modality = .infrared
       $0.claims.cameras += [.example(.infrared), .example(.depth)]
+    },
+    .good("depth-map", "Distances from a camera beside the visible one") { try $0.setDepthMap() },
+    .good("rig", "A sample of each camera of a rig of three") {
+      try $0.setSamples(["grey.jpg", "infrared.jpg"])
+      $0.claims.samples[1].modality = .infrared
+      let map = try $0.folder.bytes("samples/depth.png")
+      $0.samples.append(map)
+      $0.claims.samples.append(.depthMap(map))
+      $0.claims.cameras += [.example(.infrared), .example(.depth)]
+    },
+    .good("eight-stills", "As many stills of visible light as a packet holds") {
+      try $0.setSamples(["grey.jpg", "infrared.jpg"].flatMap { Array(repeating: $0, count: 4) })
+      for index in 0..<8 { $0.claims.samples[index].capturedAfter = 1480 + 250 * index }
     },
     .good("infrared-alone", "The one camera sees infrared") {
       $0.claims.samples[0].modality = .infrared

@@ -1,0 +1,18 @@
+import CaptureWorker
+
+/// The worker process that the daemon looks after.
+public struct KeptWorker: Sendable {
+  /// Asks it whether it works, and mends it when it does not.
+  var check: @Sendable () async -> Bool
+  /// How often one was lost since the daemon started.
+  var losses: @Sendable () -> Int
+
+  public init(_ worker: RemoteWorker) {
+    self.init(check: { await worker.check() }, losses: { worker.health.losses })
+  }
+
+  init(check: @escaping @Sendable () async -> Bool, losses: @escaping @Sendable () -> Int) {
+    self.check = check
+    self.losses = losses
+  }
+}

@@ -1,0 +1,9 @@
+/// One presentation to be made in an evaluation, by what it can be had again from.
+public struct Trial: Sendable, Hashable, Codable {
+  public let species: Species
+  /// `SubjectSource.person`.
+  public let person: String
+  public let half: SubjectSource.Half
+  /// Of movement, light, noise, nonce and salt.
+  public let seed: UInt64
+}

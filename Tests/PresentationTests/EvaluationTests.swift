@@ -1,0 +1,60 @@
+import Liveness
+import TestSupport
+import Testing
+import TrustedPacket
+import VisionTestSupport
+
+@testable import Presentations
+
+@Suite("A small evaluation", .enabled(if: TestImages.haveBoth, SharedData.reason))
+struct EvaluationTests {
+  static let actions = Set(LivenessAction.allCases.filter { $0 != .moveCloser })
+
+  /// The first presentations of a species on the half that is reported.
+  private func results(_ species: Species, _ count: Int) async throws -> [TrialResult] {
+    let laboratory = try await Laboratory.shared.value
+    let evaluation = Evaluation(
+      laboratory.models, subjects: laboratory.subjects, settings: .standard, key: laboratory.key,
+      actions: Self.actions, lanes: 2)
+    let trials = EvaluationPlan(halves: [.report]).trials.filter { $0.species == species }
+    return try await evaluation.run(Array(trials.prefix(count)), log: nil)
+  }
+
+  @Test(
+    "No attack that must be refused is accepted",
+    arguments: Species.allCases.filter { $0.goal == .refused })
+  func refused(species: Species) async throws {
+    for result in try await results(species, 3) {
+      #expect(result.verdict == .rejected, "\(result)")
+    }
+  }
+
+  @Test("A synthetic person who does what is asked is accepted, in eight seconds in the middle")
+  func accepted() async throws {
+    let results = try await results(.bonaFide, 12)
+    let refused = results.filter { $0.verdict != .accepted }
+    #expect(Double(refused.count) <= 0.05 * Double(results.count), "\(refused)")
+    #expect(results.map(\.seconds).sorted()[results.count / 2] <= 8)
+  }
+
+  @Test("What is declared as not stopped in visible light is not stopped")
+  func declared() async throws {
+    // Otherwise the report would claim less than is so, and the limits be out of date.
+    #expect(try await results(.puppeteer, 3).contains { $0.verdict == .accepted })
+  }
+
+  @Test("A recording passes for no other nonce than one that asks for its actions")
+  func recordings() async throws {
+    let laboratory = try await Laboratory.shared.value
+    let lane = try Lane(
+      laboratory.models, settings: .standard, key: laboratory.key, actions: Self.actions)
+    let trial = try #require(
+      EvaluationPlan(halves: [.report]).trials.first { $0.species == .bonaFide })
+    let replay = try await lane.replay(
+      [(trial, laboratory.subject(trial.person))], nonces: 1000)
+    #expect(replay.recordings == 1)
+    #expect(replay.holds)
+    let recorded = try await lane.challenge(for: trial.seed).steps.map(\.action)
+    for match in replay.matches where match.passed { #expect(match.actions == recorded) }
+  }
+}
