@@ -111,10 +111,17 @@ public actor LocalWorker: CaptureWorker {
     let rig = try running
     guard let frames = held.take() else { throw Self.nothingHeld }
     let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
-    let sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
-      try SealedSample(frame, of: role, quality: quality, facts)
+    var (sample, failure): (SealedSample?, WorkerError?)
+    do throws(WorkerError) {
+      sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+        try SealedSample(frame, of: role, quality: quality, facts)
+      }
+    } catch {
+      failure = error
     }
+    // One that makes no picture may still be examined.
     held = consume frames
+    if let failure { throw failure }
     guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
     return sample
   }
