@@ -8,6 +8,7 @@ import Platform
 /// Finds faces from about 80 pixels of its image upwards, turned by up to about 30°.
 public final class DlibDetector: FaceDetector {
   private let handle: OpaquePointer
+  private let contrast = ContrastStretch()
   private var found = [cvision_face](repeating: cvision_face(), count: 64)
 
   public let name = "dlib-hog"
@@ -33,8 +34,8 @@ public final class DlibDetector: FaceDetector {
   ) throws(AnalysisError) {
     faces.removeAll(keepingCapacity: true)
     var count: Int32 = 0
-    try callVision("face detector") { message in
-      image.withUnsafeBytes { bytes in
+    try contrast.withContrast(of: image) { bytes throws(AnalysisError) in
+      try callVision("face detector") { message in
         cvision_face_detector_run(
           handle, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), Int32(image.width),
           Int32(image.height), image.bytesPerLine, &found, Int32(found.count), &count, message)

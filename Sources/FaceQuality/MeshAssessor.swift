@@ -12,6 +12,7 @@ public final class MeshAssessor: FrameAssessor {
   /// What the last frame showed: mesh, pose, pixels. Until the next frame, or `wipe`.
   public let meter: QualityMeter
   private var filter = GuidanceFilter()
+  private var wasAcceptable = false
 
   public var face: ImageBox? {
     let tracker = meter.tracker
@@ -36,10 +37,12 @@ public final class MeshAssessor: FrameAssessor {
     _ frame: borrowing Frame, for profile: CaptureProfile
   ) throws(AssessmentError) -> FrameAssessment {
     do throws(AnalysisError) {
-      var assessment = try look(at: frame, profile, counts: false)
+      // After one that was acceptable the next most likely is, too.
+      var assessment = try look(at: frame, profile, counts: wasAcceptable)
       if assessment.isAcceptable, !meter.tracker.hasDetected {
         assessment = try look(at: frame, profile, counts: true)
       }
+      wasAcceptable = assessment.isAcceptable
       assessment.guidance = filter.update(
         advice(for: assessment, profile), at: frame.info.timestamp)
       return assessment
@@ -83,5 +86,6 @@ public final class MeshAssessor: FrameAssessor {
   public func wipe() {
     meter.wipe()
     filter = GuidanceFilter()
+    wasAcceptable = false
   }
 }

@@ -15,6 +15,9 @@ public final class CameraRig: Sendable {
 
   public init(_ cameras: PerCamera<any Camera>) { self.cameras = cameras }
 
+  /// See `Camera.adjust`: of the camera that looks at what is signed.
+  public func adjust(_ change: LightChange) { cameras.visible.adjust(change) }
+
   /// The roles that are filled, visible first.
   public var roles: [CameraRole] { cameras.roles }
 

@@ -113,18 +113,29 @@ struct FrameSelectionTests {
     MonotonicInstant(nanoseconds: milliseconds * 1_000_000)
   }
 
+  /// What is worth so much.
+  private static func assessment(_ score: Int) -> FrameAssessment {
+    FrameAssessment(
+      measurements: [Measurement(measure: .sharpness, value: Double(score), isRequired: true)],
+      unmet: [], guidance: nil)
+  }
+
   @Test("Whatever the order of scores, the best of them is what is kept last", arguments: 0..<50)
   func order(seed: Int) {
     var selection = FrameSelection(
       SelectionRule(requestedScore: 100), accepted: Self.instant(0), deadline: .seconds(20))
     let scores = (0..<20).map { ($0 * 37 + seed * 11) % 100 }
     var kept: [Int] = []
-    for (index, score) in scores.enumerated()
-    where selection.judge(score, at: Self.instant(Int64(index) * 33)) == .keep {
-      selection.keep(score)
+    for (index, score) in scores.enumerated() {
+      let assessment = Self.assessment(score)
+      guard selection.judge(assessment, at: Self.instant(Int64(index) * 33)) == .keep else {
+        continue
+      }
+      selection.keep(assessment)
       kept.append(score)
     }
     #expect(kept == kept.sorted() && kept.last == scores.max())
+    #expect(selection.weakest == .sharpness)
   }
 
   @Test("Time is left for signing, a quarter of a short deadline")
@@ -134,7 +145,7 @@ struct FrameSelectionTests {
         SelectionRule(requestedScore: 100, window: .seconds(45)), accepted: Self.instant(0),
         deadline: .milliseconds(deadline))
       #expect(!selection.isOver(at: Self.instant(deadline)))
-      _ = selection.judge(1, at: Self.instant(10))
+      _ = selection.judge(Self.assessment(1), at: Self.instant(10))
       #expect(!selection.isOver(at: Self.instant(latest - 1)))
       #expect(selection.isOver(at: Self.instant(latest)))
     }

@@ -5,6 +5,7 @@ import Glibc
 import Platform
 import TestSupport
 import Testing
+import TrustedPacket
 import VideoCapture
 
 @testable import CaptureWorker
@@ -121,6 +122,31 @@ struct WorkerProcessTests {
     }
     for _ in 0..<500 where kill(process, 0) == 0 { try await Task.sleep(for: .milliseconds(10)) }
     #expect(kill(process, 0) == -1 && errno == ESRCH)
+  }
+
+  @Test(
+    "With both models it measures every component, from inside the sandbox",
+    .enabled(if: SharedData.models != nil, SharedData.modelsReason))
+  func mesh() async throws {
+    let folder = try #require(SharedData.models)
+    let worker = try await Self.launch(
+      WorkerModels(
+        detector: "\(folder)/yunet_s_640_640.onnx",
+        mesh: "\(folder)/face_landmarks_detector_478_fp32.onnx"))
+    #expect(worker.abilities.algorithms.id == "yunet-2023mar+mesh478+iso29794-5/1")
+    #expect(worker.abilities.algorithms.models.keys.sorted() == ["detector", "landmarks"])
+    #expect(worker.abilities.assessable == Set(Measure.allCases))
+    #expect(await worker.check())
+  }
+
+  @Test("A mesh that is not the pinned one is refused, and named")
+  func otherMesh() async throws {
+    let folder = try TemporaryFolder()
+    try folder.write("mesh.onnx", "not a network")
+    let models = WorkerModels(mesh: folder.file("mesh.onnx"))
+    let error = await #expect(throws: WorkerError.self) { try await Self.launch(models) }
+    #expect(error?.code == .models && error?.message.contains("mesh.onnx") == true)
+    withExtendedLifetime(folder) {}
   }
 
   @Test("A model that is not the pinned one is refused, and named")

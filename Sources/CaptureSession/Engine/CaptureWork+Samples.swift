@@ -35,6 +35,24 @@ extension CaptureWork {
     }
   }
 
+  /// Adds to a series what it wants of the held frames.
+  ///
+  /// - Returns: false when the still is too small, as the part around a distant face may be; nothing is added then.
+  func extend(
+    _ series: inout SampleSeries, with frames: PerCamera<FrameInfo>, _ assessment: FrameAssessment
+  ) async throws(CaptureFailure) -> Bool {
+    let made = try await take(series.wantedNow, of: frames)
+    let requirement = request.profile.sample
+    let isLarge = made.allSatisfy { sample in
+      sample.role != .visible
+        || requirement.accepts(width: sample.sealed.width, height: sample.sealed.height)
+    }
+    guard isLarge else { return false }
+    series.add(made, of: frames, assessment)
+    try checkRoom(for: series)
+    return true
+  }
+
   /// Has samples made of the held frames.
   func take(
     _ roles: [CameraRole], of frames: PerCamera<FrameInfo>

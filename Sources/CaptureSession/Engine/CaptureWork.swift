@@ -83,7 +83,8 @@ actor CaptureWork {
       }
       if choice.selection.isOver(at: clock.now) {
         guard let best = choice.best else {
-          throw CaptureFailure(deadlinePassedIn: progress, workerIsSilent: false)
+          throw CaptureFailure(
+            deadlinePassedIn: .choosing(choice.selection.weakest), workerIsSilent: false)
         }
         return try await sign(best, started, examined: examined, refused: refused)
       }

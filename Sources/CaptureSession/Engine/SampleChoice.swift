@@ -33,17 +33,13 @@ struct SampleChoice {
   ) -> FrameSelection.Verdict {
     guard isOfOne else { return isGated ? .keep : .sign }
     if isGated { return selection.isBetter(assessment.score) ? .keep : .pass }
-    let verdict = selection.judge(assessment.score, at: now)
-    guard verdict == .keep, !profile.selection.takesBest else { return verdict }
-    // It will never be signed, so no sample of it is made.
-    selection.keep(assessment.score)
-    return .pass
+    return selection.judge(assessment, at: now)
   }
 
   /// Keeps a series that is not signed yet.
   mutating func keep(_ series: SampleSeries, _ assessment: FrameAssessment) {
     if isOfOne {
-      selection.keep(assessment.score)
+      selection.keep(assessment)
       best = series
     } else if series.isComplete {
       best = series

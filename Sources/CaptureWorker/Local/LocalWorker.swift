@@ -1,3 +1,4 @@
+import FaceAnalysis
 import FaceQuality
 import Liveness
 import Platform
@@ -12,8 +13,10 @@ public actor LocalWorker: CaptureWorker {
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
   private var order: WorkerOrder?
-  private var rescue = LightRescue()
   private var held: HeldFrames?
+  /// Of the held visible frame, once it was measured.
+  private var face: ImageBox?
+  private var rescue = LightRescue()
   private let tools: LivenessTools
   /// Nil while nothing is to be done against presentation attacks.
   private var watch: LivenessWatch?
@@ -75,6 +78,7 @@ public actor LocalWorker: CaptureWorker {
   public func next() async throws(WorkerError) -> PerCamera<FrameInfo> {
     // Given back first: the cameras have few buffers.
     held = nil
+    face = nil
     let rig = try running
     do throws(CameraError) {
       let frames = try await rig.next()
@@ -94,6 +98,7 @@ public actor LocalWorker: CaptureWorker {
         at: frames.visible, infrared: frames.infrared, depth: frames.depth)
       let time = frames.visible.info.timestamp
       held = consume frames
+      face = assessor.face
       if let step = rescue.step(for: quality, under: order.profile, at: time) { rig?.adjust(step) }
       return FrameReport(quality: quality, liveness: liveness)
     } catch {
@@ -105,7 +110,7 @@ public actor LocalWorker: CaptureWorker {
   public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
     let sample = try picture(of: role, quality: quality)
     guard role == .visible, let margins = order?.profile.sample.crop else { return sample }
-    return try sample.cropped(to: margins, around: assessor.face)
+    return try sample.cropped(to: margins, around: face)
   }
 
   /// Of raw frames: enough to see oneself by.

@@ -122,7 +122,10 @@ public actor RemoteWorker: CaptureWorker {
   }
 
   public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
-    try await picture(of: role, .sample(role, quality: quality), upTo: WireRange.sample)
+    let margins = try running().order.profile.sample.crop
+    let crops = role == .visible && margins != nil
+    return try await picture(
+      of: role, .sample(role, quality: quality), upTo: WireRange.sample, cropped: crops)
   }
 
   public func preview() async throws(WorkerError) -> SealedSample {
@@ -130,7 +133,7 @@ public actor RemoteWorker: CaptureWorker {
   }
 
   private func picture(
-    of role: CameraRole, _ request: WorkerRequest, upTo limit: Int
+    of role: CameraRole, _ request: WorkerRequest, upTo limit: Int, cropped crop: Bool = false
   ) async throws(WorkerError) -> SealedSample {
     let session = try running()
     guard let format = session.streams[role]?.format else {

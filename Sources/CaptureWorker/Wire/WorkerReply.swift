@@ -30,11 +30,11 @@ struct SampleFacts: Sendable, Equatable {
 
 extension SampleFacts {
   /// Whether this can be a sample of the stream: the whole frame, or a part of it where a part was asked for.
-  func fit(_ format: StreamFormat, under requirement: SampleRequirement) -> Bool {
-    guard edits.contains(.cropped) == (requirement.crop != nil) else { return false }
-    return requirement.crop == nil
-      ? (width, height) == (format.width, format.height)
-      : width <= format.width && height <= format.height
+  func fit(_ format: StreamFormat, cropped: Bool) -> Bool {
+    guard edits.contains(.cropped) == cropped else { return false }
+    return cropped
+      ? width <= format.width && height <= format.height
+      : (width, height) == (format.width, format.height)
   }
 }
 
