@@ -240,7 +240,8 @@ let package = Package(
         "CaptureSession", "CaptureWorker",
         "DeviceAPI", "DeviceKeys", "DeviceLabels", "FaceAnalysis", "FaceQuality",
         "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform",
-        "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification", "VideoCapture", "VideoReplay",
+        "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification",
+        "VideoCapture", "VideoReplay",
         argumentParser, logging, subprocess, system,
       ]),
 
@@ -284,7 +285,13 @@ let package = Package(
         "CBOR", "DeviceKeys", "JPEG", "PacketVectors", "Platform", "StrictYAML", "TPMEvidence",
         "TrustedPacket",
       ]),
-    tests(of: "VideoCapture", ["CLinux", "DeviceKeys", "FrameConversion", "JPEG", "Platform"]),
+    // The driver's side of V4L2.
+    .target(
+      name: "CameraTestSupport", dependencies: ["CLinux", "Platform", "VideoCapture"],
+      path: "Tests/CameraTestSupport", swiftSettings: strictTests),
+    tests(
+      of: "VideoCapture",
+      ["CLinux", "CameraTestSupport", "DeviceKeys", "FrameConversion", "JPEG", "Platform"]),
     tests(of: "FrameConversion", ["Platform", "VideoCapture"]),
     tests(
       of: "DeviceLabels",
@@ -364,7 +371,8 @@ let package = Package(
     .testTarget(
       name: "SoakTests",
       dependencies: [
-        "CLinux", "CaptureSession", "CaptureWorker", "DeviceKeys", "FaceAnalysis", "FaceQuality",
+        "CLinux", "CameraTestSupport", "CaptureSession", "CaptureWorker", "DeviceKeys",
+        "FaceAnalysis", "FaceQuality",
         "JPEG", "Platform", "TestSupport", "TrustedPacket", "Verification", "VideoCapture",
         "VideoReplay",
       ], swiftSettings: strictTests),

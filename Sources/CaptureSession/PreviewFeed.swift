@@ -64,13 +64,16 @@ public final class PreviewFeed: Sendable {
   fileprivate func next(for reader: Int) async -> SealedSample? {
     await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
-        let waits = state.withLock { state in
+        // Whoever will have nothing: this one, or who asked before it and has no answer yet.
+        let refused = state.withLock { state in
           // A cancellation sets the task's flag before it looks for who waits.
-          guard !state.isOver, state.reader == reader, !Task.isCancelled else { return false }
-          state.waiting = continuation
-          return true
+          guard !state.isOver, state.reader == reader, !Task.isCancelled else {
+            return Optional(continuation)
+          }
+          defer { state.waiting = continuation }
+          return state.waiting
         }
-        if !waits { continuation.resume(returning: nil) }
+        refused?.resume(returning: nil)
       }
     } onCancel: {
       let waiting = state.withLock { $0.reader == reader ? $0.waiting.take() : nil }

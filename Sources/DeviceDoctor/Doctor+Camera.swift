@@ -55,8 +55,8 @@ extension Doctor {
       return Finding(
         .camera, .failed,
         "\(path): \(device.name) is not the pinned camera (\(differing.joined(separator: ", ")))",
-        fix: "plug the right one in; or, after looking at it, pin this one: usb_id "
-          + "\(device.usbID ?? "none"), serial \(device.serial ?? "none")")
+        fix: "plug the right one in; or look at it, and pin it: attestcamd pin "
+          + (device.stablePaths.first ?? device.path))
     }
     guard !device.isVirtual || installation.allowsVirtual else {
       return Finding(

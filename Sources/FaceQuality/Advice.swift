@@ -12,9 +12,12 @@ struct Advice {
   let frame: ImageBox
   let window: ImageBox
 
-  /// - Returns: what to do about the most urgent measure that is not met; nil when all are.
+  /// - Returns: what to do about the most urgent measure that is not met, or about the weakest where a better score is
+  ///   asked for; nil when there is nothing to do.
   func guidance(for assessment: FrameAssessment, under profile: CaptureProfile) -> Guidance? {
-    guard let measure = assessment.unmet.first else { return nil }
+    let isGood = assessment.score >= profile.selection.requestedScore ?? 0
+    guard let measure = assessment.unmet.first ?? (isGood ? nil : assessment.weakest?.measure)
+    else { return nil }
     let value = assessment.measurements.first { $0.measure == measure }?.value
     return guidance(for: measure, value: value, requirement: profile.requirements[measure])
   }

@@ -32,14 +32,19 @@ extension CaptureProfile {
       throw YAMLError(.unreadable, file: file, reason: "a profile's name is [a-z0-9-]{1,32}")
     }
     let members = try YAMLNode(bytes, file: file).members([
-      "liveness", "requirements", "sample", "samples", "window",
+      "liveness", "requirements", "sample", "samples", "selection", "window",
     ])
+    let samples = try members["samples"].map(SamplePlan.init) ?? SamplePlan()
+    if samples.stills > 1, let selection = members["selection"] {
+      throw selection.refused("chooses one still; samples.stills wants \(samples.stills)")
+    }
     var profile = CaptureProfile(
       name: name, digest: SHA256.digest(bytes),
       requirements: try requirements(members.required("requirements")),
       window: try members["window"].map(GuideWindow.init) ?? .standard,
       sample: try members["sample"].map(SampleRequirement.init) ?? SampleRequirement(),
-      samples: try members["samples"].map(SamplePlan.init) ?? SamplePlan())
+      selection: try members["selection"].map(SelectionRule.init) ?? SelectionRule(),
+      samples: samples)
     profile.liveness = try members["liveness"].map(LivenessRequirement.init)
     return profile
   }
@@ -90,9 +95,10 @@ extension GuideWindow {
 extension SampleRequirement {
   init(_ node: YAMLNode) throws(YAMLError) {
     self.init()
-    let members = try node.members(["minimum_width", "minimum_height", "jpeg_quality"])
+    let members = try node.members(["crop", "jpeg_quality", "minimum_height", "minimum_width"])
     minimumWidth = try members.integer("minimum_width", in: 1...8192, or: minimumWidth)
     minimumHeight = try members.integer("minimum_height", in: 1...8192, or: minimumHeight)
     jpegQuality = try members.integer("jpeg_quality", in: 50...100, or: jpegQuality)
+    crop = try members["crop"].map(CropMargins.init)
   }
 }

@@ -14,6 +14,8 @@ public struct CaptureProfile: Sendable, Equatable {
   public var window: GuideWindow
   /// What the signed image must be like.
   public var sample: SampleRequirement
+  /// Which of the frames that meet all this is signed.
+  public var selection: SelectionRule
   /// Which samples the packet holds.
   public var samples: SamplePlan
   /// Nil when nothing is done against presentation attacks.
@@ -22,7 +24,7 @@ public struct CaptureProfile: Sendable, Equatable {
   public init(
     name: String, digest: SHA256Digest, requirements: [Measure: Requirement],
     window: GuideWindow = .standard, sample: SampleRequirement = SampleRequirement(),
-    samples: SamplePlan = SamplePlan()
+    selection: SelectionRule = SelectionRule(), samples: SamplePlan = SamplePlan()
   ) {
     self.name = name
     self.digest = digest
@@ -30,6 +32,7 @@ public struct CaptureProfile: Sendable, Equatable {
     self.requirements[.singleFace] = .exactlyOne
     self.window = window
     self.sample = sample
+    self.selection = selection
     self.samples = samples
   }
 }

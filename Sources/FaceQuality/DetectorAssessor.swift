@@ -17,6 +17,7 @@ public final class DetectorAssessor: FrameAssessor {
   private let detail: AnalysisImage
   private let crop: FaceCrop
   private var faces: [DetectedFace] = []
+  public private(set) var face: ImageBox?
   private var filter = GuidanceFilter()
 
   /// The least width of the detector's image in pixels.
@@ -39,10 +40,12 @@ public final class DetectorAssessor: FrameAssessor {
   public func assess(
     _ frame: borrowing Frame, for profile: CaptureProfile
   ) throws(AssessmentError) -> FrameAssessment {
+    face = nil
     defer { clear() }
     do throws(AnalysisError) {
       try image.load(frame, minimumWidth: Self.analysisWidth)
       try detector.detect(in: image, into: &faces)
+      face = faces.count == 1 ? faces.first?.extent : nil
       let values = try measure(frame, profile.window)
       return judge(values, profile, at: frame.info.timestamp)
     } catch {
@@ -101,6 +104,7 @@ public final class DetectorAssessor: FrameAssessor {
 
   public func wipe() {
     clear()
+    face = nil
     detector.wipe()
   }
 }

@@ -1,3 +1,4 @@
+import FaceAnalysis
 import TrustedPacket
 import VideoCapture
 
@@ -11,6 +12,9 @@ public protocol FrameAssessor: AnyObject {
   /// Measures of this installation; the others are always "not assessed".
   var assessable: Set<Measure> { get }
 
+  /// Box of the one face in the last frame, in pixels of the frame; nil when there was none, or several.
+  var face: ImageBox? { get }
+
   /// Measures one frame. Takes milliseconds.
   ///
   /// - Throws: `AssessmentError` for a frame that cannot be decoded; the frame then does not count.
@@ -23,6 +27,9 @@ public protocol FrameAssessor: AnyObject {
 }
 
 extension FrameAssessor {
+  /// For one that finds no faces.
+  public var face: ImageBox? { nil }
+
   /// Nothing, for one that keeps nothing.
   public func wipe() {}
 }

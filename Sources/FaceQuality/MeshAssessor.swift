@@ -13,6 +13,11 @@ public final class MeshAssessor: FrameAssessor {
   public let meter: QualityMeter
   private var filter = GuidanceFilter()
 
+  public var face: ImageBox? {
+    let tracker = meter.tracker
+    return tracker.faces.count == 1 && tracker.mesh.isFace ? tracker.mesh.box : nil
+  }
+
   public init(meter: QualityMeter) {
     self.meter = meter
     algorithms = meter.algorithms

@@ -17,6 +17,10 @@ public protocol Camera: Sendable {
   /// - Throws: `CameraError`: `.stalled` when no frame came within the camera's own budget, `.unplugged`, …
   func next() async throws(CameraError) -> Frame
 
+  /// Takes one step towards better light, within the bounds of the request's settings, with a later frame. Without bounds,
+  /// or at their end, nothing happens.
+  func adjust(_ change: LightChange)
+
   /// Frames that were delivered by the driver but refused, and frames lost, since `start`.
   var drops: DropCounts { get }
 
@@ -28,5 +32,8 @@ public protocol Camera: Sendable {
 }
 
 extension Camera {
+  /// Nothing, for a source that has no exposure.
+  public func adjust(_ change: LightChange) {}
+
   public var measuredInterval: Duration? { nil }
 }

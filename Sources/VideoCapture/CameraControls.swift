@@ -10,6 +10,9 @@ public struct CameraControls: Sendable, Equatable, Codable {
   /// Whether the camera's own lamp or infrared emitter shines.
   public var emitter: Bool?
 
+  /// How far exposure and gain may be changed while a capture runs, where the face lacks light; nil: not at all.
+  public var rescue: LightBounds?
+
   /// V4L2_CID_POWER_LINE_FREQUENCY.
   public enum PowerLine: String, Sendable, CaseIterable, Codable {
     case off
@@ -19,11 +22,13 @@ public struct CameraControls: Sendable, Equatable, Codable {
   }
 
   public init(
-    exposure: Int? = nil, gain: Int? = nil, powerLine: PowerLine? = nil, emitter: Bool? = nil
+    exposure: Int? = nil, gain: Int? = nil, powerLine: PowerLine? = nil, emitter: Bool? = nil,
+    rescue: LightBounds? = nil
   ) {
     self.exposure = exposure
     self.gain = gain
     self.powerLine = powerLine
     self.emitter = emitter
+    self.rescue = rescue
   }
 }

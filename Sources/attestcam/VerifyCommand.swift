@@ -92,7 +92,7 @@ struct VerifyCommand: AsyncParsableCommand {
     print("  audit log   \(measured.audit.count) records, head \(measured.audit.head)")
     if let quote = measured.quote { print("  TPM quote   \(quote.text)") }
     for (name, value) in measured.quality.values.sorted(by: { $0.key < $1.key }) {
-      print("  \(name.padding(toLength: 20, withPad: " ", startingAt: 0)) \(value)")
+      print("  \(name.padding(toLength: 27, withPad: " ", startingAt: 0)) \(value)")
     }
     for item in verdict.notChecked { print("  NOT CHECKED: \(item)") }
   }

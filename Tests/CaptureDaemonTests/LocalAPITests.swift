@@ -40,7 +40,7 @@ struct LocalAPITests {
           notices == [
             .state(.init(state: "starting")),
             .camera(.init(model: "Script", width: 1280, height: 720)),
-            .guidance(.init(code: "move_closer", text: "Move closer")),
+            .guidance(.init(code: "move_closer", text: "Move closer", textZh: "请靠近一些")),
             .state(.init(state: "signing")), .done,
           ])
         let bytes = try await packet.readableBytesView

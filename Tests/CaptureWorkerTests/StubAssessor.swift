@@ -1,3 +1,4 @@
+import FaceAnalysis
 import FaceQuality
 import TrustedPacket
 import VideoCapture
@@ -7,8 +8,12 @@ final class StubAssessor: FrameAssessor, Sendable {
   let algorithms = AlgorithmSet(id: "stub/1", models: [:])
   let assessable = Set(Measure.allCases)
   let failure: AssessmentError?
+  let face: ImageBox?
 
-  init(failure: AssessmentError? = nil) { self.failure = failure }
+  init(failure: AssessmentError? = nil, face: ImageBox? = nil) {
+    self.failure = failure
+    self.face = face
+  }
 
   static let assessment = FrameAssessment(
     measurements: [

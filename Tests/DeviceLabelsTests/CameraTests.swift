@@ -28,7 +28,7 @@ struct CameraTests {
       return TestCamera.Shot(
         format: format, width: width, height: height, bytesPerLine: 2 * width + 16,
         bytes: rows.flatMap { row in row.flatMap { pair(format, $0) } + padding })
-    case .nv12, .grey:
+    default:
       let chroma = [UInt8](repeating: 128, count: format == .nv12 ? (width + 16) * height / 2 : 0)
       return TestCamera.Shot(
         format: format, width: width, height: height, bytesPerLine: width + 16,
@@ -43,7 +43,7 @@ struct CameraTests {
     case .y10: [luma << 2, luma >> 6]
     case .y12: [luma << 4, luma >> 4]
     case .y16, .z16: [0, luma]
-    case .yuyv, .mjpeg, .nv12, .grey: [luma, 128]
+    default: [luma, 128]
     }
   }
 

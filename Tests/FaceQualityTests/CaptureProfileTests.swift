@@ -9,6 +9,11 @@ import VisionTestSupport
 
 @Suite("Capture profiles")
 struct CaptureProfileTests {
+  /// What a detector alone can assess.
+  private static let plain = ["patent", "quality-only", "demo"]
+  /// Every profile that is shipped.
+  private static let allProfiles = plain + ["enrol", "verify", "icao"]
+
   @Test("A profile's values are read, and what it leaves out has the standard value")
   func reads() throws {
     let text = """
@@ -28,6 +33,44 @@ struct CaptureProfileTests {
         .illumination: Requirement(minimum: 0.2, maximum: 0.8),
       ])
     #expect(profile.window == .standard && profile.sample == SampleRequirement())
+  }
+
+  @Test("Components by the standard's names, scores, selection and crop are read")
+  func components() throws {
+    let profile = try parse(
+      """
+      requirements:
+        HeadPoseYaw: {minimum: -10, maximum: 10}
+        EyesOpen: {score: 70}
+      selection: {requested_score: 80, window_ms: 3000, otherwise: fail}
+      sample: {crop: {above: 0.5, below: 0.25, sides: 1}}
+      """)
+    #expect(profile.requirements[.headPoseYaw] == Requirement(minimum: -10, maximum: 10))
+    #expect(profile.requirements[.eyesOpen] == Requirement(score: 70))
+    #expect(
+      profile.selection
+        == SelectionRule(requestedScore: 80, window: .seconds(3), takesBest: false))
+    #expect(profile.sample.crop == CropMargins(above: 0.5, below: 0.25, sides: 1))
+  }
+
+  @Test("A score is a requirement like a limit")
+  func scores() {
+    let open = Requirement(score: 50)
+    #expect(open.isMet(by: 0.02, of: .eyesOpen) && !open.isMet(by: 0.019, of: .eyesOpen))
+    #expect(!Requirement(minimum: 0.03, score: 50).isMet(by: 0.02, of: .eyesOpen))
+  }
+
+  @Test("A frame is as good as the weakest of what is required of it")
+  func weakest() throws {
+    var profile = try parse("requirements: {sharpness: {minimum: 10}, HeadPoseYaw: {maximum: 90}}")
+    let values: [Measure: Double] = [
+      .singleFace: 1, .sharpness: 70, .headPoseYaw: 60, .eyesOpen: 0,
+    ]
+    let assessment = FrameAssessment(values, under: profile)
+    #expect(assessment.isAcceptable && assessment.score == 25)
+    #expect(assessment.weakest?.measure == .headPoseYaw)
+    profile.requirements[.occlusion] = Requirement(maximum: 10)
+    #expect(FrameAssessment(values, under: profile).score == 0)
   }
 
   @Test("A profile that is wrong is refused with file, line and key", arguments: Refusal.all)
@@ -60,10 +103,11 @@ struct CaptureProfileTests {
     #expect(throws: YAMLError.self) { try CaptureProfile.load("/etc/hostname") }
   }
 
-  @Test("The shipped profiles are read", arguments: ["patent", "quality-only", "demo"])
+  @Test("The shipped profiles are read", arguments: allProfiles)
   func shipped(name: String) throws {
     let profile = try CaptureProfile.load(path(name))
     #expect(profile.name == name && profile.requirements.count >= 4)
+    #expect(profile.selection.requestedScore == nil || !Self.plain.contains(name))
   }
 
   @Test("The patent's example numbers stand in its profile")
@@ -101,6 +145,18 @@ struct CaptureProfileTests {
   func assessable(name: String) throws {
     try CaptureProfile.load(path(name))
       .checkAssessable(by: DetectorAssessor(detector: TestImages.yuNet()))
+  }
+
+  @Test(
+    "Profiles for components need the mesh, and say so", arguments: ["enrol", "verify", "icao"])
+  func mesh(name: String) throws {
+    let all = Set(Measure.allCases)
+    try CaptureProfile.load(path(name)).checkAssessable(among: all)
+    let coarse = all.filter { $0.neededModel != .faceMesh }
+    let error = #expect(throws: ProfileError.self) {
+      try CaptureProfile.load(path(name)).checkAssessable(among: coarse)
+    }
+    #expect(error?.description.contains(ModelPin.faceMesh.fileName) == true)
   }
 
   private func parse(_ text: String) throws(YAMLError) -> CaptureProfile {
@@ -161,6 +217,17 @@ struct Refusal: CustomTestStringConvertible, Sendable {
     Refusal(good + "window: {x: 0, y: 0, width: 1}", .missing, "height"),
     Refusal(good + "sample: {jpeg_quality: 101}", .invalidValue, "sample.jpeg_quality"),
     Refusal(good + "sample: {minimum_width: 1.5}", .invalidValue, "minimum_width"),
+    Refusal(good + "sample: {crop: {above: 1, below: 1}}", .missing, "sides"),
+    Refusal(good + "sample: {crop: {above: 9, below: 1, sides: 1}}", .invalidValue, "crop.above"),
+    Refusal(good + "sample: {crop: {top: 1}}", .unknownKey, "sample.crop.top"),
+    Refusal(good + "selection: {}", .missing, "requested_score"),
+    Refusal(good + "selection: {requested_score: 101}", .invalidValue, "requested_score"),
+    Refusal(
+      good + "selection:\n  requested_score: 50\n  otherwise: sign", .invalidValue, "test.yaml:6",
+      "otherwise"),
+    Refusal(good + "selection: {requested_score: 5, window: 3}", .unknownKey, "selection.window"),
+    Refusal("requirements:\n  EyesOpen: {score: 101}", .invalidValue, "EyesOpen.score"),
+    Refusal("requirements:\n  Sharpness: {score: 50}", .unknownKey, "requirements.Sharpness"),
     Refusal(good + "stream: {rate: 0}", .unknownKey, "stream"),
     Refusal(good + "---\n" + good, .syntax, "test.yaml"),
   ]

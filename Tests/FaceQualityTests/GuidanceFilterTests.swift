@@ -1,4 +1,6 @@
+import Foundation
 import Platform
+import TestSupport
 import Testing
 
 @testable import FaceQuality
@@ -45,5 +47,28 @@ struct GuidanceFilterTests {
     for (earlier, later) in zip(changes, changes.dropFirst(5)) {
       #expect((later - earlier) * 8 >= 1000)
     }
+  }
+}
+
+@Suite("What people are told")
+struct GuidanceTextTests {
+  @Test("docs/guidance.md lists every code with its English and its Chinese text, and no other")
+  func documented() throws {
+    let text = try String(
+      contentsOfFile: SharedData.checkout + "/docs/guidance.md", encoding: .utf8)
+    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { row in
+      row.split(separator: "|").prefix(3).map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+    #expect(rows == Guidance.allCases.map { ["`\($0.rawValue)`", $0.text, $0.chinese] })
+  }
+
+  @Test("The local API lists the same codes")
+  func contract() throws {
+    let text = try String(
+      contentsOfFile: SharedData.checkout + "/docs/openapi.yaml", encoding: .utf8)
+    let lines = text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    let start = try #require(lines.firstIndex(of: "- no_face"))
+    let codes = lines[start...].prefix { $0.hasPrefix("- ") }.map { String($0.dropFirst(2)) }
+    #expect(codes == Guidance.allCases.map(\.rawValue))
   }
 }

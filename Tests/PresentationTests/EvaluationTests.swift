@@ -11,21 +11,42 @@ struct EvaluationTests {
   static let actions = Set(LivenessAction.allCases.filter { $0 != .moveCloser })
 
   /// The first presentations of a species on the half that is reported.
-  private func results(_ species: Species, _ count: Int) async throws -> [TrialResult] {
+  private func results(
+    _ species: Species, _ count: Int, _ sense: Sense = .visible
+  ) async throws -> [TrialResult] {
     let laboratory = try await Laboratory.shared.value
     let evaluation = Evaluation(
       laboratory.models, subjects: laboratory.subjects, settings: .standard, key: laboratory.key,
       actions: Self.actions, lanes: 2)
-    let trials = EvaluationPlan(halves: [.report]).trials.filter { $0.species == species }
+    let trials = EvaluationPlan(senses: [sense], halves: [.report]).trials.filter {
+      $0.species == species
+    }
     return try await evaluation.run(Array(trials.prefix(count)), log: nil)
   }
 
   @Test(
     "No attack that must be refused is accepted",
-    arguments: Species.allCases.filter { $0.goal == .refused })
+    arguments: Sense.visible.species.filter { $0.goal(for: .visible) == .refused })
   func refused(species: Species) async throws {
     for result in try await results(species, 3) {
       #expect(result.verdict == .rejected, "\(result)")
+    }
+  }
+
+  @Test("By depth alone faces are told from surfaces and reliefs", arguments: Sense.depth.species)
+  func depth(species: Species) async throws {
+    let expected: TrialResult.Verdict = species == .bonaFide ? .accepted : .rejected
+    for result in try await results(species, 3, .depth) {
+      #expect(result.verdict == expected, "\(result)")
+    }
+  }
+
+  @Test(
+    "By infrared alone faces are told from screens and dyed paper",
+    arguments: Sense.infrared.species.filter { $0.goal(for: .infrared) != .declared })
+  func infrared(species: Species) async throws {
+    for result in try await results(species, 3, .infrared) {
+      #expect((result.verdict == .accepted) == (species == .bonaFide), "\(result)")
     }
   }
 

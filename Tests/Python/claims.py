@@ -68,7 +68,7 @@ def _geometry(value) -> bool:
 
 
 def _sample(value) -> bool:
-    edits = array(one_of(1, 2), 1, 2)
+    edits = array(one_of(1, 2, 3), 1, 3)
     return (members(value, {
         1: one_of(JPEG, PNG), 2: lambda n: number(n, 1, 16 << 20), 3: lambda b: octets(b, 32),
         4: lambda n: number(n, 1, 65535), 5: lambda n: number(n, 1, 65535), 6: one_of(1, 2, 3),

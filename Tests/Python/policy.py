@@ -15,7 +15,14 @@ CAMERAS = {"device": 1, "virtual": 2, "replay": 3}
 PROTECTIONS = {"file": 1, "tpm": 2, "shared": 3, "tpm-first-use": 4, "unattested": 5}
 SHA256_BANK = 11
 MEASURES = {"single_face": 1, "face_area_share": 2, "completeness": 3, "frontal_angle": 4,
-            "inter_eye_distance": 5, "sharpness": 6, "illumination": 7}
+            "inter_eye_distance": 5, "sharpness": 6, "illumination": 7, "occlusion": 8,
+            "IlluminationUniformity": 0x43, "LuminanceMean": 0x44, "LuminanceVariance": 0x45,
+            "UnderExposurePrevention": 0x46, "OverExposurePrevention": 0x47, "DynamicRange": 0x48,
+            "NaturalColour": 0x4B, "SingleFacePresent": 0x4C, "EyesOpen": 0x4D, "MouthClosed": 0x4E,
+            "InterEyeDistance": 0x52, "HeadSize": 0x53, "LeftwardCropOfTheFaceImage": 0x54,
+            "RightwardCropOfTheFaceImage": 0x55, "MarginAboveOfTheFaceImage": 0x56,
+            "MarginBelowOfTheFaceImage": 0x57, "HeadPoseYaw": 0x58, "HeadPosePitch": 0x59,
+            "HeadPoseRoll": 0x5A}
 
 
 DETECTORS = {"action": 1, "infrared": 2, "depth": 3, "passive": 4, "injection": 5}

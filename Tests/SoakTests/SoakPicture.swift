@@ -16,22 +16,7 @@ struct SoakPicture: Sendable {
 
   /// - Parameter path: a photograph of one face.
   static func yuyv(_ path: String, width: Int, height: Int) async throws -> SoakPicture {
-    let camera = ReplayCamera(path: path, options: ReplayOptions(scalesToRequest: true))
-    _ = try await camera.start(StreamRequest(formats: [.yuyv], width: width, height: height))
-    let frame = try await camera.next()
-    let info = frame.info
-    // Fitted into the picture, grey beside it.
-    var canvas = [UInt8](repeating: 128, count: 2 * width * height)
-    let (left, top) = ((width - info.width) / 4 * 2, (height - info.height) / 2)
-    frame.pixels.withUnsafeBytes { pixels in
-      for row in 0..<info.height {
-        let source = row * info.bytesPerLine
-        let target = 2 * ((top + row) * width + left)
-        canvas.replaceSubrange(
-          target..<target + 2 * info.width, with: pixels[source..<source + 2 * info.width])
-      }
-    }
-    await camera.stop()
+    let canvas = try await ReplayCamera.yuyv(of: path, width: width, height: height)
     return SoakPicture(
       format: .yuyv, width: width, height: height, bytes: canvas, numberOffset: 0)
   }

@@ -12,6 +12,41 @@ struct ClaimsTests {
     #expect(try Claims(decoding: claims.encoded()[...]) == claims)
   }
 
+  @Test("All measures together take at most 400 bytes, whatever they are and all required")
+  func componentSize() throws {
+    func size(_ change: (inout QualityClaim) -> Void) throws -> Int {
+      var claims = try ExampleClaims.make()
+      claims.quality = .components
+      change(&claims.quality)
+      return claims.encoded().count
+    }
+    let none = try size {
+      $0.values = [1: 0]
+      $0.required = []
+    }
+    let typical = try size { _ in } - none
+    let most =
+      try size { quality in
+        for measure in Measure.allCases { quality.values[measure.claimKey] = .min }
+        quality.required = Measure.allCases.map(\.claimKey).sorted()
+      } - none
+    print("quality: 27 measures take \(typical) bytes, at most \(most)")
+    #expect(typical <= 250 && most <= 400)
+    #expect(QualityClaim.components.values.count == Measure.allCases.count)
+  }
+
+  @Test("Every measure keeps its number, and the standard's has the standard's")
+  func measures() {
+    #expect(Set(Measure.allCases.map(\.claimKey)).count == Measure.allCases.count)
+    for measure in Measure.allCases {
+      #expect(Measure(claimKey: measure.claimKey) == measure)
+      let isOurs = measure.rawValue.first?.isLowercase == true
+      #expect(isOurs == (measure.claimKey < 0x41) && (isOurs || measure.claimKey <= 0x5C))
+    }
+    #expect(Measure(claimKey: 0x41) == nil)
+    #expect(Measure(rawValue: "HeadPoseRoll")?.claimKey == 0x5A)
+  }
+
   @Test("Claims with every optional member, or none, survive encoding and decoding")
   func roundTripsOptions() throws {
     var most = try ExampleClaims.make()

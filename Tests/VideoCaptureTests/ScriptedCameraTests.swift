@@ -4,6 +4,7 @@ import JPEG
 import Platform
 import Testing
 
+@testable import CameraTestSupport
 @testable import VideoCapture
 
 /// The whole path from the driver's answers to frames, with a script in the kernel's place.

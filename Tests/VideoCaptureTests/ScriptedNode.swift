@@ -3,6 +3,7 @@ import Glibc
 import Platform
 import Synchronization
 
+@testable import CameraTestSupport
 @testable import VideoCapture
 
 /// A V4L2 driver that does what a test says, call by call, at the pace of its frame interval. One thread uses it.
@@ -28,21 +29,19 @@ final class ScriptedNode: V4L2Node {
   }
 
   let script: CameraScript
-  private var queued: [Int] = []
-  private var filled: [v4l2_buffer] = []
-  private var buffers: [UnsafeMutableRawBufferPointer] = []
+  private let driver: SimulatedDriver
   private var takes: Int = 0
   private var sequence: UInt32
-  private var width = 0
-  private var height = 0
-  private var isStreaming = false
 
   init(_ script: CameraScript) {
     self.script = script
     sequence = script.firstSequence
+    driver = SimulatedDriver(
+      SimulatedDriver.Stream(
+        driver: "scripted", model: script.model, format: script.format, width: script.width,
+        height: script.height, bytesPerLine: script.bytesPerLine, sizeImage: script.sizeImage,
+        interval: script.interval, flags: script.flags))
   }
-
-  deinit { for buffer in buffers { buffer.deallocate() } }
 
   func call(_ request: V4L2Request, _ argument: UnsafeMutableRawPointer) -> Int32 {
     script.note(request)
@@ -51,28 +50,15 @@ final class ScriptedNode: V4L2Node {
       body(&argument.assumingMemoryBound(to: Value.self).pointee)
     }
     switch request {
-    case .queryCapability: return with(v4l2_capability.self, describe)
-    case .enumerateInput, .enumerateInterval: return EINVAL
-    case .enumerateFormat: return with(v4l2_fmtdesc.self, offer)
-    case .enumerateSize: return with(v4l2_frmsizeenum.self, offerSize)
-    case .getFormat, .setFormat: return with(v4l2_format.self, answerFormat)
-    case .getParameters, .setParameters: return with(v4l2_streamparm.self, answerInterval)
-    case .requestBuffers: return with(v4l2_requestbuffers.self, answerBuffers)
-    case .queryBuffer: return with(v4l2_buffer.self, describeBuffer)
-    case .queue: return with(v4l2_buffer.self, queue)
-    case .dequeue: return with(v4l2_buffer.self, dequeue)
     case .queryControl: return with(v4l2_queryctrl.self, script.describe)
     case .getControl: return with(v4l2_control.self, script.read)
     case .setControl: return with(v4l2_control.self, script.write)
-    case .setInput: return 0
-    case .streamOn, .streamOff:
-      isStreaming = request == .streamOn
-      return 0
+    default: return driver.answer(request, argument)
     }
   }
 
   func map(_ length: Int, at offset: UInt32) throws(CameraError) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(buffers[Int(offset)])
+    driver.memory(at: offset)
   }
 
   func unmap(_ memory: UnsafeRawBufferPointer) {}
@@ -92,9 +78,8 @@ final class ScriptedNode: V4L2Node {
       case .changed(let change): if fill(nil, change) { return (false, POLLIN) }
       case .content(let bytes): if fill(bytes, { _ in }) { return (false, POLLIN) }
       case .twice:
-        if fill(nil, { _ in }), var again = filled.last {
-          again.sequence += 1
-          filled.append(again)
+        if fill(nil, { _ in }) {
+          driver.repeatNewest()
           return (false, POLLIN)
         }
       case .loss: sequence &+= 1
@@ -110,92 +95,12 @@ final class ScriptedNode: V4L2Node {
   /// Fills the oldest buffer in the queue; a camera without a buffer loses the frame.
   private func fill(_ content: [UInt8]?, _ change: (inout v4l2_buffer) -> Void) -> Bool {
     defer { sequence &+= 1 }
-    guard isStreaming, !queued.isEmpty else { return false }
-    let index = queued.removeFirst()
     let bytes = content ?? script.picture(Int(sequence))
-    buffers[index].copyBytes(from: bytes)
-    var buffer = v4l2_buffer()
-    buffer.index = UInt32(index)
-    buffer.bytesused = UInt32(bytes.count)
-    buffer.sequence = sequence
-    buffer.flags = script.flags
-    buffer.set(MonotonicClock().now)
-    change(&buffer)
-    filled.append(buffer)
-    return true
-  }
-
-  // MARK: Answers
-
-  private func describe(_ capability: inout v4l2_capability) -> Int32 {
-    capability.capabilities = UInt32(V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING)
-    withUnsafeMutableBytes(of: &capability.driver) { $0.copyBytes(from: "scripted".utf8) }
-    withUnsafeMutableBytes(of: &capability.card) { $0.copyBytes(from: script.model.utf8) }
-    return 0
-  }
-
-  private func offer(_ entry: inout v4l2_fmtdesc) -> Int32 {
-    guard entry.index < 1 else { return EINVAL }
-    entry.pixelformat = script.format.fourCC
-    return 0
-  }
-
-  private func offerSize(_ entry: inout v4l2_frmsizeenum) -> Int32 {
-    guard entry.index < 1 else { return EINVAL }
-    entry.type = V4L2_FRMSIZE_TYPE_DISCRETE.rawValue
-    entry.discrete.width = UInt32(script.width)
-    entry.discrete.height = UInt32(script.height)
-    return 0
-  }
-
-  private func answerFormat(_ format: inout v4l2_format) -> Int32 {
-    format.fmt.pix.width = UInt32(script.width)
-    format.fmt.pix.height = UInt32(script.height)
-    format.fmt.pix.pixelformat = script.format.fourCC
-    format.fmt.pix.field = V4L2_FIELD_NONE.rawValue
-    format.fmt.pix.bytesperline = UInt32(script.bytesPerLine)
-    format.fmt.pix.sizeimage = UInt32(script.sizeImage)
-    return 0
-  }
-
-  private func answerInterval(_ parameters: inout v4l2_streamparm) -> Int32 {
-    let milliseconds = script.interval.wholeMilliseconds
-    parameters.parm.capture.timeperframe = v4l2_fract(
-      numerator: UInt32(milliseconds), denominator: 1000)
-    return 0
-  }
-
-  private func answerBuffers(_ request: inout v4l2_requestbuffers) -> Int32 {
-    for buffer in buffers { buffer.deallocate() }
-    buffers = (0..<Int(request.count)).map { _ in
-      .allocate(byteCount: script.sizeImage, alignment: 4096)
+    return driver.fill(sequence: sequence, at: MonotonicClock().now) { memory in
+      memory.copyBytes(from: bytes)
+      return bytes.count
+    } change: {
+      change(&$0)
     }
-    return 0
-  }
-
-  private func describeBuffer(_ buffer: inout v4l2_buffer) -> Int32 {
-    buffer.length = UInt32(script.sizeImage)
-    buffer.m.offset = buffer.index
-    buffer.flags = script.flags
-    return 0
-  }
-
-  private func queue(_ buffer: inout v4l2_buffer) -> Int32 {
-    queued.append(Int(buffer.index))
-    return 0
-  }
-
-  private func dequeue(_ buffer: inout v4l2_buffer) -> Int32 {
-    guard !filled.isEmpty else { return EAGAIN }
-    buffer = filled.removeFirst()
-    return 0
-  }
-}
-
-extension v4l2_buffer {
-  /// Stamps the buffer.
-  mutating func set(_ time: MonotonicInstant) {
-    timestamp.tv_sec = Int(time.nanoseconds / 1_000_000_000)
-    timestamp.tv_usec = Int(time.nanoseconds % 1_000_000_000 / 1000)
   }
 }

@@ -45,6 +45,17 @@ import VideoReplay
     }
   }
 
+  @Test("A picture is fitted into a frame of another shape, with grey beside it")
+  func fitting() async throws {
+    let png = TestPNG.rgba(width: 16, height: 16) { _, _ in [255, 255, 255, 255] }
+    let path = try scratch.file("white.png", png)
+    let frame = try await ReplayCamera.yuyv(of: path, width: 64, height: 32)
+    try #require(frame.count == 2 * 64 * 32)
+    let row = Array(frame[16 * 128..<17 * 128])
+    #expect(row[..<32].allSatisfy { $0 == 128 } && row[96...].allSatisfy { $0 == 128 })
+    #expect(stride(from: 32, to: 96, by: 2).allSatisfy { near(row[$0], 255) })
+  }
+
   /// Luma of ITU-R BT.601 over the full range, as JFIF has it; transparency shows black.
   private static let colours: [(rgba: [UInt8], y: Int, cb: Int, cr: Int)] = [
     ([255, 255, 255, 255], 255, 128, 128), ([0, 0, 0, 255], 0, 128, 128),

@@ -44,13 +44,16 @@ extension CaptureRegistry {
     case .camera(let model, let width, let height):
       append(.camera(.init(model: model, width: width, height: height)), to: id)
     case .guidance(let guidance):
-      append(.guidance(.init(code: guidance.rawValue, text: guidance.text)), to: id)
+      append(
+        .guidance(
+          .init(code: guidance.rawValue, text: guidance.text, textZh: guidance.chinese)), to: id)
     case .prompt(let action, let time):
+      let text = action.text
       append(
         .prompt(
           .init(
-            action: action.name, text: action.text, timeLimit: Int64(time.wholeMilliseconds))),
-        to: id)
+            action: action.name, text: text.en, textZh: text.zh,
+            timeLimit: Int64(time.wholeMilliseconds))), to: id)
     case .state(let state): append(.state(.init(state: state.rawValue)), to: id)
     case .done, .failed: break
     }

@@ -68,11 +68,20 @@ extension CameraPin {
 extension CameraControls {
   /// - Throws: `YAMLError`; whether the camera can do it shows only when it is started.
   init(_ node: YAMLNode) throws(YAMLError) {
-    let members = try node.members(["exposure_us", "gain", "power_line", "emitter"])
+    let members = try node.members(["emitter", "exposure_us", "gain", "power_line", "rescue"])
     self.init(
       exposure: try members["exposure_us"]?.integer(in: 100...1_000_000),
       gain: try members["gain"]?.integer(in: 0...65_535),
       powerLine: try members["power_line"]?.choice(),
-      emitter: try members["emitter"]?.flag())
+      emitter: try members["emitter"]?.flag(), rescue: try members["rescue"].map(LightBounds.init))
+  }
+}
+
+extension LightBounds {
+  init(_ node: YAMLNode) throws(YAMLError) {
+    let members = try node.members(["maximum_exposure_us", "maximum_gain"])
+    self.init(
+      exposure: try members.required("maximum_exposure_us").integer(in: 100...1_000_000),
+      gain: try members["maximum_gain"]?.integer(in: 0...65_535))
   }
 }

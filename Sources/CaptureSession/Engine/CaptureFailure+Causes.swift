@@ -34,7 +34,7 @@ extension CaptureFailure {
   /// What the deadline found missing.
   init(deadlinePassedIn progress: CaptureProgress, workerIsSilent: Bool) {
     switch progress {
-    case .starting, .waiting, .assessing, .challenged, .collecting:
+    case .starting, .waiting, .assessing, .challenged, .choosing, .collecting:
       guard !workerIsSilent else {
         self.init(.workerLost, "the worker process did not answer before the deadline")
         return
@@ -58,6 +58,11 @@ extension CaptureFailure {
         .qualityNotReached,
         "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for all"
       )
+    case .choosing(let weakest):
+      self.init(
+        .qualityNotReached,
+        "no frame reached the score that the profile asks for; the weakest measure was "
+          + (weakest?.rawValue ?? "none"))
     case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
     case .recording:

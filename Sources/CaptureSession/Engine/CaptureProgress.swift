@@ -13,6 +13,8 @@ enum CaptureProgress: Sendable, Equatable {
   case challenged
   /// Some of several stills are taken.
   case collecting(Int, of: Int)
+  /// The last frame met the profile, and a better one is waited for; with what was weakest.
+  case choosing(Measure?)
   /// The sample is prepared and signed.
   case signing
   /// The signed token is being recorded.

@@ -56,7 +56,8 @@ actor CaptureWork {
       telling: .camera(model: identity.model, width: stream.width, height: stream.height))
     try run.advance(to: progress, telling: .state(.assessing))
     var admission = SetAdmission(accepted: accepted, streams: formats)
-    var series = SampleSeries(request.profile.samples, interval: stream.interval)
+    var choice = SampleChoice(
+      request.profile, accepted: accepted, deadline: request.deadline, interval: stream.interval)
     var (examined, refused) = (0, 0)
     var told: Guidance?
     var wasBroken = false
@@ -70,7 +71,7 @@ actor CaptureWork {
         try await restart(started)
         // A sequence of frames has no gap: what was examined before the break no longer counts.
         admission = SetAdmission(accepted: accepted, streams: formats)
-        series = SampleSeries(request.profile.samples, interval: stream.interval)
+        choice.forget()
         run.count(.missed)
         (examined, refused) = (0, refused + examined + 1)
         progress = .waiting
@@ -79,6 +80,12 @@ actor CaptureWork {
       // The clock of frames and deadlines stood still: how long ago the nonce arrived it does not tell.
       if sleep.slept() {
         throw CaptureFailure(.cameraFailed, "the machine slept during the capture; capture again")
+      }
+      if choice.selection.isOver(at: clock.now) {
+        guard let best = choice.best else {
+          throw CaptureFailure(deadlinePassedIn: progress, workerIsSilent: false)
+        }
+        return try await sign(best, started, examined: examined, refused: refused)
       }
       if let refusal = admission.admit(frames, now: clock.now) {
         run.count(refusal)
@@ -97,34 +104,52 @@ actor CaptureWork {
       examined += 1
       try await challenge(with: report)
       let assessment = report.quality
-      if assessment.isAcceptable, gate?.isNeutral ?? true {
-        if gate != nil, series.isBetter(assessment) {
-          series = SampleSeries(request.profile.samples, interval: stream.interval)
+      var advice = assessment.guidance
+      if assessment.isAcceptable, mayShow(choice), choice.series.wants(frames) {
+        let verdict =
+          gate == nil ? choice.judge(assessment, at: clock.now) : choice.judgeInSession(assessment)
+        if verdict != .pass {
+          if let series = try await extended(choice.series, by: frames, assessment) {
+            if verdict == .sign, series.isComplete {
+              return try await sign(series, started, examined: examined, refused: refused)
+            }
+            choice.keep(series, assessment)
+          } else {
+            advice = .moveCloser
+          }
         }
-        if !series.isComplete, series.wants(frames) {
-          series.add(try await take(series.wantedNow, of: frames), of: frames, assessment)
-          try checkRoom(for: series)
+      }
+      if let gate {
+        if gate.hasPassed, let ready = choice.ready {
+          return try await sign(ready, started, examined: examined, refused: refused)
+        }
+        guard !gate.hasPrompted else {
+          progress = .challenged
+          continue
         }
       }
-      if series.isComplete, gate?.hasPassed ?? true {
-        let builder = ClaimsBuilder(
-          parts: parts, request: request, nonce: nonce, accepted: accepted, streams: started)
-        return try await sign(series, builder, examined: examined, refused: refused)
-      }
-      if gate?.hasPrompted ?? false {
-        progress = .challenged
-        continue
-      }
-      if let (taken, wanted) = series.progress {
-        progress = .collecting(taken, of: wanted)
-      } else {
-        progress = .assessing(assessment.unmet)
-      }
-      if let advice = assessment.guidance, advice != told {
+      progress = choice.progress(after: assessment)
+      if let advice, advice != told {
         told = advice
         try run.advance(to: progress, telling: .guidance(advice))
       }
     }
+  }
+
+  /// The series with samples of the held frames; nil when they are too small, as the part around a distant face may be.
+  private func extended(
+    _ series: SampleSeries, by frames: PerCamera<FrameInfo>, _ assessment: FrameAssessment
+  ) async throws(CaptureFailure) -> SampleSeries? {
+    let taken = try await take(series.wantedNow, of: frames)
+    let requirement = request.profile.sample
+    let fits = taken.allSatisfy {
+      $0.role != .visible || requirement.accepts(width: $0.sealed.width, height: $0.sealed.height)
+    }
+    guard fits else { return nil }
+    var series = series
+    series.add(taken, of: frames, assessment)
+    try checkRoom(for: series)
+    return series
   }
 
   private func start() async throws(CaptureFailure) -> PerCamera<StartedStream> {
@@ -185,10 +210,18 @@ actor CaptureWork {
   }
 
   private func sign(
-    _ series: consuming SampleSeries, _ builder: ClaimsBuilder, examined: Int, refused: Int
+    _ series: SampleSeries, _ started: PerCamera<StartedStream>, examined: Int, refused: Int
   ) async throws(CaptureFailure) -> SealedPacket {
     try run.advance(to: .signing, telling: .state(.signing))
     let samples = series.samples
+    var builder = ClaimsBuilder(
+      parts: parts, request: request, nonce: nonce, accepted: accepted, streams: started)
+    if let gate {
+      guard let claim = gate.claim(models: parts.worker.abilities.livenessModels) else {
+        throw .liveness
+      }
+      builder.liveness = claim
+    }
     // What was pinned at the start must be what delivered the frames.
     let pinned = builder.streams.map { $1.camera }
     guard samples.allSatisfy({ $0.sealed.cameras == pinned }) else {
@@ -199,13 +232,6 @@ actor CaptureWork {
     }
     for (_, drops) in drops.all {
       for reason in DropReason.allCases { run.count(FrameFate(reason), drops[reason]) }
-    }
-    var builder = builder
-    if let gate {
-      guard let claim = gate.claim(models: parts.worker.abilities.livenessModels) else {
-        throw .liveness
-      }
-      builder.liveness = claim
     }
     for role in builder.streams.roles {
       do throws(SystemError) {

@@ -12,6 +12,7 @@ public actor LocalWorker: CaptureWorker {
   private let assessor: any FrameAssessor
   private let thread = DedicatedThread(name: "worker")
   private var order: WorkerOrder?
+  private var rescue = LightRescue()
   private var held: HeldFrames?
   private let tools: LivenessTools
   /// Nil while nothing is to be done against presentation attacks.
@@ -44,6 +45,7 @@ public actor LocalWorker: CaptureWorker {
   public func start(_ order: WorkerOrder) async throws(WorkerError) -> PerCamera<StartedStream> {
     held = nil
     watch = nil
+    rescue = LightRescue()
     self.order = order
     let rig = try running
     guard rig.roles == order.streams.roles else {
@@ -84,7 +86,9 @@ public actor LocalWorker: CaptureWorker {
     do {
       let quality = try assessor.assess(frames.visible, for: order.profile)
       let liveness = try watch?.look(at: frames.visible)
+      let time = frames.visible.info.timestamp
       held = consume frames
+      if let step = rescue.step(for: quality, under: order.profile, at: time) { rig?.adjust(step) }
       return FrameReport(quality: quality, liveness: liveness)
     } catch {
       watch?.skip()
@@ -93,6 +97,15 @@ public actor LocalWorker: CaptureWorker {
   }
 
   public func sample(of role: CameraRole, quality: Int) async throws(WorkerError) -> SealedSample {
+    let sample = try picture(of: role, quality: quality)
+    guard role == .visible, let margins = order?.profile.sample.crop else { return sample }
+    return try sample.cropped(to: margins, around: assessor.face)
+  }
+
+  /// The whole held frame.
+  private func picture(
+    of role: CameraRole, quality: Int
+  ) throws(WorkerError) -> SealedSample {
     let rig = try running
     guard let frames = held.take() else { throw Self.nothingHeld }
     let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
@@ -108,7 +121,7 @@ public actor LocalWorker: CaptureWorker {
   private static let previewQuality = 50
 
   public func preview() async throws(WorkerError) -> SealedSample {
-    let picture = try await sample(of: .visible, quality: Self.previewQuality)
+    let picture = try picture(of: .visible, quality: Self.previewQuality)
     guard picture.count <= SealedSample.previewLimit else {
       throw WorkerError(.sample, "a picture of \(picture.count) bytes is too large to be shown")
     }

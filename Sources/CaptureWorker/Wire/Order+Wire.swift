@@ -44,13 +44,17 @@ extension CaptureProfile {
           ]
         }),
       [.real(window.x), .real(window.y), .real(window.width), .real(window.height)],
-      [.int(sample.minimumWidth), .int(sample.minimumHeight), .int(sample.jpegQuality)],
+      [
+        .int(sample.minimumWidth), .int(sample.minimumHeight), .int(sample.jpegQuality),
+        sample.crop.map { [.real($0.above), .real($0.below), .real($0.sides)] } ?? .null,
+      ],
+      selection.wire,
       samples.wire,
     ]
   }
 
   init(wire value: CBORValue) throws(WireError) {
-    var fields = try WireFields(value, count: 6, of: "profile")
+    var fields = try WireFields(value, count: 7, of: "profile")
     let name = try fields.text(upTo: 64)
     guard let digest = SHA256Digest(try fields.bytes(32)) else { throw WireError("no digest") }
     var requirements: [Measure: Requirement] = [:]
@@ -64,7 +68,7 @@ extension CaptureProfile {
         score: parts.skipsNothing() ? nil : try parts.integer(in: 0...100))
     }
     var window = try WireFields(fields.next(), count: 4, of: "window")
-    var sample = try WireFields(fields.next(), count: 3, of: "sample requirement")
+    var sample = try WireFields(fields.next(), count: 4, of: "sample requirement")
     self.init(
       name: name, digest: digest, requirements: requirements,
       window: GuideWindow(
@@ -73,7 +77,8 @@ extension CaptureProfile {
       sample: SampleRequirement(
         minimumWidth: try sample.integer(in: 1...WireRange.side),
         minimumHeight: try sample.integer(in: 1...WireRange.side),
-        jpegQuality: try sample.integer(in: 1...100)),
+        jpegQuality: try sample.integer(in: 1...100), crop: try sample.margins()),
+      selection: try SelectionRule(wire: fields.next()),
       samples: try SamplePlan(wire: fields.next()))
   }
 }
@@ -89,6 +94,33 @@ extension SamplePlan {
       stills: try fields.integer(in: 1...SamplePlan.most),
       span: .nanoseconds(try fields.integer(in: 0...SamplePlan.longest.wholeNanoseconds)),
       infrared: try fields.flag(), depth: try fields.flag())
+  }
+}
+
+extension WireFields {
+  fileprivate mutating func margins() throws(WireError) -> CropMargins? {
+    if skipsNothing() { return nil }
+    var parts = try WireFields(next(), count: 3, of: "crop")
+    let values = [try parts.real(), try parts.real(), try parts.real()]
+    guard values.allSatisfy(CropMargins.range.contains) else { throw WireError("crop: too far") }
+    return CropMargins(above: values[0], below: values[1], sides: values[2])
+  }
+}
+
+extension SelectionRule {
+  var wire: CBORValue {
+    [
+      requestedScore.map { .int($0) } ?? .null, window.map { .int($0.wholeMilliseconds) } ?? .null,
+      .bool(takesBest),
+    ]
+  }
+
+  init(wire value: CBORValue) throws(WireError) {
+    var fields = try WireFields(value, count: 3, of: "selection")
+    self.init()
+    if !fields.skipsNothing() { requestedScore = try fields.integer(in: 0...100) }
+    if !fields.skipsNothing() { window = .milliseconds(try fields.integer(in: 0...45_000)) }
+    takesBest = try fields.flag()
   }
 }
 

@@ -28,6 +28,16 @@ struct SampleFacts: Sendable, Equatable {
   var drops: PerCamera<DropCounts>
 }
 
+extension SampleFacts {
+  /// Whether this can be a sample of the stream: the whole frame, or a part of it where a part was asked for.
+  func fit(_ format: StreamFormat, under requirement: SampleRequirement) -> Bool {
+    guard edits.contains(.cropped) == (requirement.crop != nil) else { return false }
+    return requirement.crop == nil
+      ? (width, height) == (format.width, format.height)
+      : width <= format.width && height <= format.height
+  }
+}
+
 extension WorkerReply {
   var bytes: [UInt8] { CBOREncoder.encode(.array(fields)) }
 

@@ -12,6 +12,7 @@ public actor PresentationCamera: Camera {
   private let pace: Pace
   private let thread = DedicatedThread(name: "presentation")
   private let stage: Stage
+  private let space: SpaceSensor
   private let sensor: Sensor
   private let pool: BufferPool
   private let origin: MonotonicInstant
@@ -48,6 +49,7 @@ public actor PresentationCamera: Camera {
       model: presentation.species.rawValue, bus: "laboratory")
     stage = Stage(
       presentation.species, of: presentation.subject.model, seed: presentation.seed)
+    space = SpaceSensor(presentation)
     do {
       var random = LabRandom(seed: presentation.seed, "look")
       sensor = try Sensor(
@@ -102,6 +104,15 @@ public actor PresentationCamera: Camera {
       info: FrameInfo(
         format: .mjpeg, width: HeadModel.width, height: HeadModel.height, bytesPerLine: 0,
         sequence: sequence, timestamp: pace.now, queued: queued), pixels: pixels)
+  }
+
+  /// What a depth camera at the same place saw of the last frame.
+  func depthImage() -> DepthImage { space.depth(of: stage.canvas) }
+
+  /// What an infrared camera at the same place saw of the last frame; its emitter is lit in every second frame.
+  func infraredImage() -> [UInt8] {
+    space.infrared(
+      of: stage.canvas, presentation.species, isLit: sequence.isMultiple(of: 2))
   }
 
   /// Lets one frame's time pass.

@@ -8,23 +8,34 @@ public struct EvaluationPlan: Sendable {
   public static let few = 30
 
   /// - Parameter share: of the whole evaluation, 0…1; at least six presentations of each species.
-  public init(share: Double = 1, halves: [SubjectSource.Half] = SubjectSource.Half.allCases) {
+  public init(
+    share: Double = 1, senses: [Sense] = Sense.allCases,
+    halves: [SubjectSource.Half] = SubjectSource.Half.allCases
+  ) {
     var trials: [Trial] = []
     for half in halves {
-      let people = SubjectSource.all.filter { $0.half == half }.map(\.person)
-      for species in Species.allCases {
-        let whole = half == .report && species.goal != .declared ? Self.reported : Self.few
-        let count = max(min(6, whole), Int((Double(whole) * share).rounded()))
-        for number in 0..<count {
-          // Each presentation moves, is lit and is asked otherwise than all others.
-          var random = LabRandom(seed: UInt64(number), "\(half.rawValue) \(species.rawValue)")
-          trials.append(
-            Trial(
-              species: species, person: people[number % people.count], half: half,
-              seed: random.next()))
+      for sense in senses {
+        for species in sense.species {
+          trials += Self.trials(sense, species, half, share)
         }
       }
     }
     self.trials = trials
+  }
+
+  private static func trials(
+    _ sense: Sense, _ species: Species, _ half: SubjectSource.Half, _ share: Double
+  ) -> [Trial] {
+    let people = SubjectSource.all.filter { $0.half == half }.map(\.person)
+    let whole = half == .report && species.goal(for: sense) != .declared ? reported : few
+    let count = max(min(6, whole), Int((Double(whole) * share).rounded()))
+    return (0..<count).map { number in
+      // Each presentation moves, is lit and is asked otherwise than all others.
+      var random = LabRandom(
+        seed: UInt64(number), "\(half.rawValue) \(sense.rawValue) \(species.rawValue)")
+      return Trial(
+        sense: sense, species: species, person: people[number % people.count], half: half,
+        seed: random.next())
+    }
   }
 }

@@ -1,5 +1,6 @@
 import FaceAnalysis
 import FaceQuality
+import Liveness
 
 /// The models that the laboratory works with, read and checked once.
 public struct LabModels: Sendable {
@@ -23,6 +24,15 @@ public struct LabModels: Sendable {
   func assessor() throws(PresentationError) -> MeshAssessor {
     do {
       return try MeshAssessor(detector: YuNetDetector(detector), mesh: MeshNetwork(mesh))
+    } catch {
+      throw PresentationError(.model, "\(error)")
+    }
+  }
+
+  /// What looks at depth and infrared images in the product.
+  func meters() throws(PresentationError) -> (DepthMeter, InfraredMeter) {
+    do {
+      return (try DepthMeter(), try InfraredMeter(detector: DlibDetector()))
     } catch {
       throw PresentationError(.model, "\(error)")
     }

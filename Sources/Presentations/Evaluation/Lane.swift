@@ -9,6 +9,8 @@ import VideoCapture
 /// Makes presentations one after the other, on a thread of its own, with networks of its own.
 public actor Lane {
   private let assessor: MeshAssessor
+  private let depth: DepthMeter
+  private let infrared: InfraredMeter
   private let settings: LivenessSettings
   private let key: PublicKey
   /// What a challenge may ask for.
@@ -32,6 +34,7 @@ public actor Lane {
     _ models: LabModels, settings: LivenessSettings, key: PublicKey, actions: Set<LivenessAction>
   ) throws(PresentationError) {
     assessor = try models.assessor()
+    (depth, infrared) = try models.meters()
     self.settings = settings
     self.key = key
     self.actions = actions
@@ -63,14 +66,17 @@ public actor Lane {
         seconds: Double(accepted.duration(to: clock.now).wholeMilliseconds) / 1000,
         actions: challenge.steps.map(\.action.rawValue), prompted: prompted)
     }
-    defer { assessor.wipe() }
+    defer {
+      assessor.wipe()
+      infrared.wipe()
+    }
     var frames: [FrameObservation] = []
     do {
       _ = try await camera.start(StreamRequest())
       do { try CameraPin(kinds: [.replay]).check(camera.identity) } catch {
         return (result(.rejected, "camera_not_allowed", prompted: 0), frames)
       }
-      var session = session(for: challenge, accepted: accepted)
+      var session = session(for: challenge, accepted: accepted, trial.sense)
       var asked: [LivenessAction] = []
       while accepted.duration(to: clock.now) < Self.deadline {
         let frame = try await camera.next()
@@ -81,7 +87,8 @@ public actor Lane {
           faces: assessor.meter.tracker.faces.count,
           face: ObservedFace(assessor.meter.tracker.mesh))
         frames.append(seen)
-        switch session.observe(seen) {
+        let findings = try await findings(trial.sense, camera, frame.info)
+        switch session.observe(seen, findings) {
         case .waitingForNeutral: break
         case .prompt(let action, _):
           if asked.last != action {
@@ -103,13 +110,43 @@ public actor Lane {
 
   /// A new session of a challenge.
   func session(
-    for challenge: LivenessChallenge, accepted: MonotonicInstant
+    for challenge: LivenessChallenge, accepted: MonotonicInstant, _ sense: Sense = .visible
   ) -> LivenessSession {
     LivenessSession(
       LivenessOrder(
-        steps: challenge.steps, required: [.action, .injection], settings: settings),
-      accepted: accepted, interval: PresentationCamera.interval,
-      available: [.action, .injection])
+        steps: sense == .visible ? challenge.steps : [], required: sense.methods,
+        settings: settings),
+      accepted: accepted, interval: PresentationCamera.interval, available: sense.methods)
+  }
+
+  /// What the detectors beside the challenge say of the frame that the assessor has just looked at.
+  private func findings(
+    _ sense: Sense, _ camera: PresentationCamera, _ info: FrameInfo
+  ) async throws -> LivenessFindings {
+    let (mesh, frame) = (assessor.meter.tracker.mesh, assessor.meter.image.frame)
+    guard mesh.isFace else { return LivenessFindings() }
+    switch sense {
+    case .visible: return LivenessFindings()
+    case .depth:
+      let image = await camera.depthImage()
+      return LivenessFindings(
+        depth: image.bytes.withUnsafeBytes { bytes in
+          DepthView(
+            bytes, width: info.width, height: info.height, bytesPerLine: 2 * info.width,
+            lens: image.lens
+          ).flatMap { depth.measure(mesh, of: frame, in: $0) }?.isFace(under: settings) ?? false
+        })
+    case .infrared:
+      let bytes = await camera.infraredImage()
+      let pool = try BufferPool(buffers: 1, of: bytes.count)
+      guard var pixels = pool.take() else { return LivenessFindings() }
+      bytes.withUnsafeBytes { pixels.copy(from: $0) }
+      var grey = info
+      (grey.format, grey.bytesPerLine) = (.grey, info.width)
+      return LivenessFindings(
+        infrared: try infrared.look(
+          at: Frame(info: grey, pixels: pixels), box: mesh.box, of: frame, settings))
+    }
   }
 
   /// The challenge of a nonce and a salt that a seed gives.
@@ -122,5 +159,16 @@ public actor Lane {
         allowed: actions)
     else { throw PresentationError(.failed, "no challenge for seed \(seed)") }
     return challenge
+  }
+}
+
+extension Sense {
+  /// What must say yes when this looks alone.
+  fileprivate var methods: Set<LivenessMethod> {
+    switch self {
+    case .visible: [.action, .injection]
+    case .depth: [.depth, .injection]
+    case .infrared: [.infrared, .injection]
+    }
   }
 }

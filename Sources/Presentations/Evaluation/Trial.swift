@@ -1,5 +1,7 @@
 /// One presentation to be made in an evaluation, by what it can be had again from.
 public struct Trial: Sendable, Hashable, Codable {
+  /// What looks at it.
+  public let sense: Sense
   public let species: Species
   /// `SubjectSource.person`.
   public let person: String

@@ -20,5 +20,7 @@ public struct LabRandom: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  mutating func number(_ range: ClosedRange<Float>) -> Float { Float.random(in: range, using: &self) }
+  mutating func number(_ range: ClosedRange<Float>) -> Float {
+    Float.random(in: range, using: &self)
+  }
 }

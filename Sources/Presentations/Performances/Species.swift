@@ -18,6 +18,10 @@ public enum Species: String, Sendable, Hashable, CaseIterable, Codable {
   case virtualCamera = "virtual camera"
   case chosenClips = "clips chosen live"
   case puppeteer = "live puppeteering"
+  /// A face in low relief, as a mask of paper has it.
+  case reliefMask = "mask-like relief"
+  /// A print in pigments that infrared shows too, as carbon black.
+  case carbonPrint = "print that infrared shows"
 
   /// What the evaluation must show of a species.
   public enum Goal: Sendable, Hashable {
@@ -31,14 +35,38 @@ public enum Species: String, Sendable, Hashable, CaseIterable, Codable {
     case declared
   }
 
-  public var goal: Goal {
+  /// - Parameter sense: what the species is presented to.
+  public func goal(for sense: Sense) -> Goal {
     switch self {
     case .bonaFide: .accepted
     case .mattePrint, .glossyPrint, .bentPrint, .cutOut, .planarPuppet, .frozenFrame,
       .loopedFrames, .virtualCamera:
       .refused
-    case .tabletReplay, .phoneReplay, .sessionReplay: .chance
-    case .chosenClips, .puppeteer: .declared
+    case .tabletReplay, .phoneReplay: sense == .visible ? .chance : .refused
+    case .sessionReplay: .chance
+    case .chosenClips, .puppeteer, .carbonPrint: .declared
+    case .reliefMask: sense == .depth ? .refused : .declared
+    }
+  }
+}
+
+/// What looks at a presentation, by itself.
+public enum Sense: String, Sendable, Hashable, CaseIterable, Codable {
+  /// The challenge, in visible light.
+  case visible = "visible light"
+  case depth
+  /// Infrared with an emitter.
+  case infrared
+
+  /// What is presented to it.
+  public var species: [Species] {
+    switch self {
+    case .visible: Species.allCases.filter { $0 != .reliefMask && $0 != .carbonPrint }
+    case .depth: [.bonaFide, .mattePrint, .bentPrint, .tabletReplay, .phoneReplay, .reliefMask]
+    case .infrared:
+      [
+        .bonaFide, .mattePrint, .bentPrint, .tabletReplay, .phoneReplay, .reliefMask, .carbonPrint,
+      ]
     }
   }
 }

@@ -6,7 +6,7 @@ import TrustedPacket
 /// Belongs to one thread at a time.
 final class Stage {
   private let species: Species
-  private let canvas = Canvas(width: HeadModel.width, height: HeadModel.height)
+  let canvas = Canvas(width: HeadModel.width, height: HeadModel.height)
   /// What a surface shows, where there is one.
   private let shown = Canvas(width: HeadModel.width, height: HeadModel.height)
   private let head: HeadScene
@@ -22,7 +22,13 @@ final class Stage {
     let temperament = Temperament(&random)
     live = Performance(temperament, isAlive: species.isAlive)
     recording = Self.recording(&random)
-    head = HeadScene(model, relief: species == .planarPuppet ? 0 : 1)
+    let relief: Float =
+      switch species {
+      case .planarPuppet: 0
+      case .reliefMask: random.number(0.2...0.4)
+      default: 1
+      }
+    head = HeadScene(model, relief: relief)
     if let instrument = species.surface(&random) {
       surface = SurfaceScene(
         instrument, showing: shown.texture, of: model, wall: Self.wall(&random))
@@ -41,11 +47,12 @@ final class Stage {
   func picture(at time: Float) -> Texture {
     let (state, recorded) = (live.state(at: time), recording.state(at: time))
     switch species {
-    case .bonaFide, .planarPuppet, .virtualCamera, .frozenFrame, .loopedFrames, .puppeteer:
+    case .bonaFide, .planarPuppet, .virtualCamera, .frozenFrame, .loopedFrames, .puppeteer,
+      .reliefMask:
       head.draw(state, into: canvas)
     case .sessionReplay:
       head.draw(recorded, into: canvas)
-    case .mattePrint, .glossyPrint, .bentPrint:
+    case .mattePrint, .glossyPrint, .bentPrint, .carbonPrint:
       surface?.draw(state.ofHand, into: canvas)
     case .cutOut:
       head.draw(state.expression, into: shown)
@@ -104,7 +111,7 @@ extension Species {
   /// Whether its eyes blink of themselves.
   fileprivate var isAlive: Bool {
     switch self {
-    case .mattePrint, .glossyPrint, .bentPrint: false
+    case .mattePrint, .glossyPrint, .bentPrint, .carbonPrint, .reliefMask: false
     default: true
     }
   }
@@ -113,7 +120,7 @@ extension Species {
   fileprivate func surface(_ random: inout LabRandom) -> Surface? {
     var surface = Surface()
     switch self {
-    case .mattePrint, .cutOut: break
+    case .mattePrint, .cutOut, .carbonPrint: break
     case .glossyPrint: surface.material = .glossy(random.number(-60...60))
     case .bentPrint: surface.radius = random.number(0.6...1.5)
     case .tabletReplay, .chosenClips: surface.material = .screen(moire: random.number(2.3...6))

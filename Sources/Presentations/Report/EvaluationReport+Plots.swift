@@ -44,7 +44,7 @@ extension EvaluationReport {
       plot.line(from: (x, top), to: (x, bottom), Self.light)
       plot.text("\(second) s", x: x - 8, y: bottom + 16, size: 9, .grey)
     }
-    let attacks = Species.allCases.filter { $0.goal == .refused }
+    let attacks = Species.allCases.filter { $0.goal(for: .visible) == .refused }
       .flatMap { summary($0, .report).results }.map(\.seconds).sorted()
     let people = summary(.bonaFide, .report).results.filter { $0.verdict == .accepted }
     for (times, colour, name, row) in [

@@ -1,5 +1,6 @@
-/// The results of one species on one half of the people.
+/// The results of one species before one sense, on one half of the people.
 public struct SpeciesSummary: Sendable {
+  public let sense: Sense
   public let species: Species
   public let half: SubjectSource.Half
   public let results: [TrialResult]
@@ -8,12 +9,16 @@ public struct SpeciesSummary: Sendable {
 
   /// - Parameter results: of an evaluation; those of other species and people do not count.
   init(
-    _ species: Species, _ half: SubjectSource.Half, in results: [TrialResult], sequences: Int
+    _ sense: Sense, _ species: Species, _ half: SubjectSource.Half, in results: [TrialResult],
+    sequences: Int
   ) {
+    self.sense = sense
     self.species = species
     self.half = half
     self.sequences = sequences
-    self.results = results.filter { $0.trial.species == species && $0.trial.half == half }
+    self.results = results.filter {
+      $0.trial.sense == sense && $0.trial.species == species && $0.trial.half == half
+    }
   }
 
   /// Presentations.
@@ -50,7 +55,7 @@ public struct SpeciesSummary: Sendable {
 
   /// Whether what the species must show is shown; nil where nothing must be.
   public var holds: Bool? {
-    switch species.goal {
+    switch species.goal(for: sense) {
     case .accepted: Double(errors) <= 0.05 * Double(count)
     case .refused: errors == 0
     case .chance:

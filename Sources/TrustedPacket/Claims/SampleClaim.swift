@@ -9,6 +9,8 @@ public struct SampleClaim: Sendable, Hashable {
     case huffmanTablesInserted = 1
     /// The device compressed an uncompressed frame.
     case encodedByDevice = 2
+    /// Only the part around the face is there; what is there of the compressed data is as it was.
+    case cropped = 3
     var claimValue: Int { rawValue }
   }
 

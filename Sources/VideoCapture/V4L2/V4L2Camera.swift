@@ -9,6 +9,7 @@ public final class V4L2Camera: Camera {
   private let open: Opener
   private let converter: FrameConverterMaker?
   private let run = CameraRun()
+  private let light = LightRequest()
 
   /// Opens the device at a path, if it is still the one of that identity.
   typealias Opener =
@@ -79,11 +80,13 @@ public final class V4L2Camera: Camera {
 
   /// See `Camera.start`. The stream is refused with `.notFound` when another device is at the path by now.
   public func start(_ request: StreamRequest) async throws(CameraError) -> StreamFormat {
-    let (path, identity, frames, open, converter) = (path, identity, frames, open, converter)
+    let (path, identity, frames, open, light) = (path, identity, frames, open, light)
+    let converter = converter
+    _ = light.take()
     return try await run.start { () throws(CameraError) in
       try CaptureThread(name: "camera") { (mailbox, signal) throws(CameraError) in
         let stream = try V4L2Stream(
-          try open(path, identity), request, frames: frames, converter: converter)
+          try open(path, identity), request, frames: frames, light: light, converter: converter)
         mailbox.open(stream.format)
         try stream.run(into: mailbox, until: signal)
       }
@@ -91,6 +94,8 @@ public final class V4L2Camera: Camera {
   }
 
   public func next() async throws(CameraError) -> Frame { try await run.next() }
+
+  public func adjust(_ change: LightChange) { light.post(change) }
 
   public var drops: DropCounts { run.drops }
 

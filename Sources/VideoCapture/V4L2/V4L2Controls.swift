@@ -55,6 +55,26 @@ final class V4L2Controls {
     return true
   }
 
+  /// Values that a control takes; nil when the camera does not have it, or keeps it to itself.
+  func range(of id: UInt32) throws(CameraError) -> ClosedRange<Int>? {
+    guard let description = try description(of: Int(id)),
+      description.flags & UInt32(V4L2_CTRL_FLAG_READ_ONLY) == 0
+    else { return nil }
+    return Int(description.minimum)...max(Int(description.minimum), Int(description.maximum))
+  }
+
+  /// Sets a control while the stream runs, where the camera has it. What it was before the first time is put back.
+  func adjust(_ id: UInt32, to wanted: Int) throws(CameraError) {
+    guard try description(of: Int(id)) != nil else { return }
+    let before = try read(id)
+    guard Int(before) != wanted else { return }
+    if !displaced.contains(where: { $0.id == id }) {
+      displaced.append(v4l2_control(id: id, value: before))
+    }
+    var control = v4l2_control(id: id, value: Int32(wanted))
+    try device.check(.setControl, &control)
+  }
+
   private func description(of id: Int) throws(CameraError) -> v4l2_queryctrl? {
     var query = v4l2_queryctrl()
     query.id = UInt32(id)

@@ -13,6 +13,8 @@ final class V4L2Stream {
   private var rules: FrameRules
   private var content: ContentRules
   private var warmUp = WarmUp()
+  private let light: LightRequest
+  private let bounds: LightBounds?
   /// What the driver delivers, read back.
   let format: StreamFormat
 
@@ -25,7 +27,7 @@ final class V4L2Stream {
   ///   - frames: how many frames may be held at once, by the mailbox and the caller together.
   ///   - makeConverter: nil refuses formats that need a converter.
   init(
-    _ device: V4L2Device, _ request: StreamRequest, frames: Int,
+    _ device: V4L2Device, _ request: StreamRequest, frames: Int, light: LightRequest = .init(),
     converter makeConverter: FrameConverterMaker? = nil
   ) throws(CameraError) {
     try device.selectInput()
@@ -65,6 +67,8 @@ final class V4L2Stream {
     self.device = device
     self.queue = queue
     self.controls = controls
+    self.light = light
+    bounds = request.settings.controls.rescue
     rules = FrameRules(layout: layout, interval: interval, source: source)
     content = ContentRules(
       layout, mayRepeat: request.settings.exceptions.contains(.repeatedContent))
@@ -130,6 +134,10 @@ final class V4L2Stream {
       guard let newest else { continue }
       deadline = clock.now.advanced(by: StallBudget.between(frames: format.interval))
       isFirst = false
+      if let change = light.take(), let bounds {
+        // A camera that refuses keeps the picture that it makes.
+        try? controls.step(change, within: bounds, interval: format.interval)
+      }
       if warmUp.isOver {
         try deliver(newest, to: mailbox)
       } else {

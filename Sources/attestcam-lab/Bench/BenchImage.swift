@@ -33,27 +33,8 @@ struct BenchImage {
         jpeg: try encode(texture()), source: "artificial, no face", showsFace: false)
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return BenchImage(jpeg: try encode(try await decode(path)), source: name, showsFace: true)
-  }
-
-  /// The picture as YUYV, fitted into the frame, grey around it.
-  private static func decode(_ path: String) async throws -> [UInt8] {
-    let camera = ReplayCamera(path: path, options: ReplayOptions(scalesToRequest: true))
-    _ = try await camera.start(StreamRequest(formats: [.yuyv], width: width, height: height))
-    let frame = try await camera.next()
-    let info = frame.info
-    var canvas = [UInt8](repeating: 128, count: 2 * width * height)
-    let (left, top) = ((width - info.width) / 4 * 2, (height - info.height) / 2)
-    frame.pixels.withUnsafeBytes { pixels in
-      for row in 0..<info.height {
-        let start = row * info.bytesPerLine
-        let target = 2 * ((top + row) * width + left)
-        canvas.replaceSubrange(
-          target..<target + 2 * info.width, with: pixels[start..<start + 2 * info.width])
-      }
-    }
-    await camera.stop()
-    return canvas
+    let picture = try await ReplayCamera.yuyv(of: path, width: width, height: height)
+    return BenchImage(jpeg: try encode(picture), source: name, showsFace: true)
   }
 
   /// A picture with detail at every scale, so that it compresses like a photograph.

@@ -53,7 +53,7 @@ struct PadCommand: AsyncParsableCommand {
       in: testdata ?? environment["ATTESTCAM_TESTDATA"] ?? "../shared/testdata")
     let folder = URL(filePath: out, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let key = try deviceKey(in: folder)
+    let key = try LabDevice(in: folder.path()).key.publicKey
     // Other thresholds or another version have results of their own.
     let log = try ResultLog(
       path: folder.appending(
@@ -78,19 +78,12 @@ struct PadCommand: AsyncParsableCommand {
     guard report.misses.isEmpty else { throw ExitCode.failure }
   }
 
-  /// The challenges follow from it, so it is kept with the results.
-  private func deviceKey(in folder: URL) throws -> PublicKey {
-    let path = folder.appending(path: "device-key.pem").path()
-    if FileManager.default.fileExists(atPath: path) {
-      return try FileKey(path: path).publicKey
-    }
-    return try FileKey.create(path: path).publicKey
-  }
-
   private func replay(
     _ trials: [Trial], _ subjects: [Subject], on lane: Lane
   ) async throws -> RecordedReplay {
-    let people = trials.filter { $0.species == .bonaFide && $0.half == .report }
+    let people = trials.filter {
+      $0.species == .bonaFide && $0.half == .report && $0.sense == .visible
+    }
     let recorded = people.prefix(Self.recordings).compactMap { trial in
       subjects.first { $0.source.person == trial.person }.map { (trial, $0) }
     }

@@ -7,6 +7,8 @@ import VideoCapture
 final class ScriptedAssessor: FrameAssessor, Sendable {
   enum Verdict: Sendable {
     case accept
+    /// Accepts with this sharpness, which is its own score.
+    case sharp(Double)
     case refuse([Measure], Guidance?)
     case fail(AssessmentError)
     /// Hangs, then accepts.
@@ -47,6 +49,12 @@ final class ScriptedAssessor: FrameAssessor, Sendable {
     }
     switch verdict {
     case .accept: break
+    case .sharp(let value):
+      return FrameAssessment(
+        measurements: measurements.map {
+          $0.measure == .sharpness
+            ? Measurement(measure: .sharpness, value: value, isRequired: true) : $0
+        }, unmet: [], guidance: nil)
     case .hang(let gate): gate.block()
     case .fail(let error): throw error
     case .refuse(let unmet, let guidance):

@@ -29,6 +29,16 @@ extension Workshop {
 
         """.utf8)
     }
+    try keep("policies/components.yaml") {
+      Array(
+        """
+        quality:
+          HeadPoseYaw: {min: -10, max: 10}
+          InterEyeDistance: {min: 90}
+          LuminanceMean: {min: 0.15, max: 0.8}
+
+        """.utf8)
+    }
     try keep("policies/quote.yaml") {
       Array("key_protections: [tpm]\npcrs:\n  7: \(VectorQuote.register)\n".utf8)
     }

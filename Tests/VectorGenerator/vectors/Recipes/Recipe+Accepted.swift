@@ -64,6 +64,13 @@ extension Recipe {
       $0.claims.samples[0].edits = [.huffmanTablesInserted, .encodedByDevice]
       $0.claims.quality.values[200] = -2_500_000
     },
+    .good(
+      "components", "Components of ISO/IEC 29794-5, within the policy's ranges",
+      policy: "components"
+    ) {
+      $0.claims.quality = .components
+      $0.claims.samples[0].edits = [.cropped]
+    },
     .good("two-samples", "Two samples, each bound to the claim of its place") {
       try $0.setSamples(["grey.jpg", "infrared.jpg"])
       $0.claims.samples[1].modality = .infrared

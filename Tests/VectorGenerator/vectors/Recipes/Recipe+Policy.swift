@@ -58,6 +58,17 @@ extension Recipe {
       $0.claims.quality.values[6] = 39_999_999
     },
     Recipe(
+      "turned-head", .policy, "HeadPoseYaw", "A component beyond the policy's range",
+      policy: "components"
+    ) {
+      $0.claims.quality = .components
+      $0.claims.quality.values[0x58] = -10_000_001
+    },
+    Recipe(
+      "component-not-assessed", .policy, "LuminanceMean",
+      "A component that the policy needs, of a device without a mesh", policy: "components"
+    ) { _ in },
+    Recipe(
       "not-assessed", .policy, "inter_eye_distance", "A value that the policy needs is missing",
       policy: "server"
     ) {
