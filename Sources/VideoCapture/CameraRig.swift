@@ -34,9 +34,6 @@ public final class CameraRig: Sendable {
     }
   }
 
-  /// See `Camera.adjust`; of the visible camera.
-  public func adjust(_ change: LightChange) { cameras.visible.adjust(change) }
-
   /// Starts all cameras; none runs when one of them fails.
   ///
   /// - Returns: what each delivers.

@@ -112,7 +112,8 @@ extension CaptureNotice {
     case .camera(let camera): "camera: \(camera.model), \(camera.width)×\(camera.height)"
     case .guidance(let guidance):
       language == .zh ? guidance.textZh ?? guidance.text : guidance.text
-    case .prompt(let prompt): "\(prompt.text[language]) (\((prompt.timeLimit + 999) / 1000) s)"
+    case .prompt(let prompt):
+      "\(language == .zh ? prompt.textZh : prompt.text) (\((prompt.timeLimit + 999) / 1000) s)"
     case .state(let state): state.state
     case .done: "done"
     case .failed: nil

@@ -82,7 +82,7 @@ struct CropTests {
       SampleFacts(
         width: width, height: height, edits: edits, drops: PerCamera(visible: DropCounts())
       )
-      .fit(format, under: SampleRequirement(crop: crop))
+      .fit(format, cropped: crop != nil)
     }
     #expect(fits(64, 48, [], nil) && !fits(64, 40, [], nil) && !fits(64, 48, [.cropped], nil))
     #expect(fits(8, 8, [.cropped], Self.margins) && !fits(64, 48, [], Self.margins))

@@ -12,7 +12,7 @@ struct EventStreamTests {
     .init(
       number: 4,
       notice: .prompt(
-        .init(action: "turn_left", text: .init(en: "Left", zh: "左"), timeLimit: 4900))),
+        .init(action: "turn_left", text: "Left", textZh: "左", timeLimit: 4900))),
     .init(number: 5, notice: .failed(.init(Problem(APIProblem.cameraLost, "gone")))),
     .init(number: 6, notice: .done),
   ]

@@ -48,11 +48,12 @@ extension CaptureRegistry {
         .guidance(
           .init(code: guidance.rawValue, text: guidance.text, textZh: guidance.chinese)), to: id)
     case .prompt(let action, let time):
+      let text = action.text
       append(
         .prompt(
           .init(
-            action: action.name, text: action.text, timeLimit: Int64(time.wholeMilliseconds))),
-        to: id)
+            action: action.name, text: text.en, textZh: text.zh,
+            timeLimit: Int64(time.wholeMilliseconds))), to: id)
     case .state(let state): append(.state(.init(state: state.rawValue)), to: id)
     case .done, .failed: break
     }

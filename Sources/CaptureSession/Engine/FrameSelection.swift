@@ -47,9 +47,6 @@ struct FrameSelection {
   /// Whether a frame of this score is better than all before.
   func isBetter(_ score: Int) -> Bool { score > best ?? -1 }
 
-  /// Whether what is kept may be signed without waiting for a better one.
-  var suffices: Bool { rule.takesBest || best ?? -1 >= rule.requestedScore ?? 0 }
-
   /// A frame has taken the place of the one before.
   mutating func keep(_ assessment: FrameAssessment) {
     (best, weakest) = (assessment.score, assessment.weakest?.measure)

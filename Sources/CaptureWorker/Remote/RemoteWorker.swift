@@ -140,9 +140,8 @@ public actor RemoteWorker: CaptureWorker {
       throw WorkerError(.order, "there is no \(role.rawValue) camera")
     }
     let answer = try await link.ask(request, of: session.generation)
-    let isWhole = role != .visible || request == .preview
     guard case .sample(let facts) = answer.reply, let memory = answer.memory, memory.count <= limit,
-      facts.fit(format, under: isWhole ? SampleRequirement() : session.order.profile.sample),
+      facts.fit(format, cropped: crop),
       facts.mediaType == (role == .depth ? .png : .jpeg),
       facts.drops.roles == session.streams.roles
     else { throw await link.lose(Self.wrongReply) }

@@ -54,20 +54,24 @@ public enum CaptureNotice: Sendable, Equatable {
   public struct Prompt: Codable, Sendable, Equatable {
     /// From a closed list (docs/openapi.yaml); left and right are the person's own.
     public var action: String
-    /// To be shown as it is.
-    public var text: UserNotice.Text
+    /// English text, to be shown as it is.
+    public var text: String
+    /// The same in Chinese.
+    public var textZh: String
     /// Milliseconds from now until it must be done.
     public var timeLimit: Int64
 
-    public init(action: String, text: UserNotice.Text, timeLimit: Int64) {
+    public init(action: String, text: String, textZh: String, timeLimit: Int64) {
       self.action = action
       self.text = text
+      self.textZh = textZh
       self.timeLimit = timeLimit
     }
 
     enum CodingKeys: String, CodingKey {
       case action
       case text
+      case textZh = "text_zh"
       case timeLimit = "time_limit_ms"
     }
   }
