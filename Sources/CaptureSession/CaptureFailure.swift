@@ -43,10 +43,11 @@ public struct CaptureFailure: Error, Sendable, Equatable, CustomStringConvertibl
   public let camera: CameraRole
 
   /// When it makes sense to try again; nil where that depends on other things.
-  public let retryAfter: Duration?
+  public var retryAfter: Duration?
 
   public init(
-    _ code: Code, _ message: String, of camera: CameraRole = .visible, retryAfter: Duration? = nil
+    _ code: Code, _ message: String, of camera: CameraRole = .visible,
+    retryAfter: Duration? = nil
   ) {
     self.code = code
     self.message = message

@@ -1,6 +1,7 @@
 import DeviceKeys
 import FaceQuality
 import TrustedPacket
+import VideoCapture
 
 /// What a worker can do, once its models are loaded.
 public struct WorkerAbilities: Sendable, Equatable {
@@ -21,5 +22,13 @@ public struct WorkerAbilities: Sendable, Equatable {
     self.assessable = assessable
     self.liveness = liveness
     self.livenessModels = livenessModels
+  }
+
+  /// What is left with these cameras alone.
+  func with(_ roles: Set<CameraRole>) -> WorkerAbilities {
+    var abilities = self
+    if !roles.contains(.infrared) { abilities.liveness.remove(.infrared) }
+    if !roles.contains(.depth) { abilities.liveness.remove(.depth) }
+    return abilities
   }
 }

@@ -1,5 +1,6 @@
 import DeviceAPI
 import StrictYAML
+import VideoCapture
 
 /// Goes along every hop that a capture takes and says how it is and what to do.
 ///
@@ -40,6 +41,14 @@ public struct Doctor: Sendable {
       findings += disk(installation) + leftovers(installation, account)
       findings += memoryLock(unit, installation)
       findings += await cameraFindings(installation, account, daemon)
+      for role in CameraRole.allCases {
+        guard let other = installation.beside[role] else { continue }
+        findings += await cameraFindings(other, account, daemon).map { finding in
+          var finding = finding
+          finding.detail = "\(role.rawValue) camera: \(finding.detail)"
+          return finding
+        }
+      }
       findings += models(installation, daemon) + key(installation, account)
       findings += certificate(installation, daemon)
     } catch {

@@ -6,13 +6,15 @@ import VideoCapture
 /// file as a whole (`attestcamd --check`).
 struct Installation: Sendable, Equatable {
   var file: String
-  var camera: String
-  var allowsVirtual: Bool
+  var camera = ""
+  var allowsVirtual = false
   /// Rules of frame validation that are suspended for a test.
   var exceptions: [CameraException] = []
   var pinnedUSB: String?
   var pinnedSerial: String?
   var stream = StreamRequest()
+  /// The same with another camera of the rig in the first one's place.
+  var beside: [CameraRole: Installation] = [:]
   var stateDirectory: String
   /// The file of the device key.
   var key: String
@@ -27,20 +29,6 @@ struct Installation: Sendable, Equatable {
     let document = try YAMLNode(file: file) { try DurableFile.read(file, limit: $0) }
     let members = try Members(document)
     self.file = file
-    let camera = try Members(members.required("camera"))
-    self.camera = try camera.required("device").path()
-    allowsVirtual = camera["allow_virtual"] != nil
-    exceptions = try camera["exceptions"]?.choices() ?? []
-    if let pin = try camera["pin"].map(Members.init) {
-      pinnedUSB = try pin["usb_id"]?.text()
-      pinnedSerial = try pin["serial"]?.text()
-    }
-    if let stream = try members["stream"].map(Members.init) {
-      self.stream.width = try stream["width"]?.integer(in: 160...4096) ?? self.stream.width
-      self.stream.height = try stream["height"]?.integer(in: 120...4096) ?? self.stream.height
-      self.stream.rate = try stream["rate"]?.integer(in: 1...120) ?? self.stream.rate
-      self.stream.formats = try stream["formats"]?.choices() ?? self.stream.formats
-    }
     stateDirectory = try members.required("state_directory").path()
     let key = try Members(members.required("key"))
     self.key = try key.required("path").path()
@@ -50,6 +38,33 @@ struct Installation: Sendable, Equatable {
     }
     certificate = try members.required("certificate").path()
     model = try members["models"].map(Members.init)?["detector"]?.path()
+    for role in [CameraRole.infrared, .depth] {
+      guard let node = members[role.rawValue] else { continue }
+      var other = self
+      other.stream = StreamRequest(formats: role.formats, width: 640, height: 480)
+      let camera = try Members(node)
+      try other.look(at: camera, streaming: camera["stream"])
+      beside[role] = other
+    }
+    try look(at: Members(members.required("camera")), streaming: members["stream"])
+  }
+
+  /// Takes over what is said of one camera.
+  private mutating func look(
+    at camera: Members, streaming stream: YAMLNode?
+  ) throws(YAMLError) {
+    self.camera = try camera.required("device").path()
+    allowsVirtual = camera["allow_virtual"] != nil
+    exceptions = try camera["exceptions"]?.choices() ?? []
+    if let pin = try camera["pin"].map(Members.init) {
+      pinnedUSB = try pin["usb_id"]?.text()
+      pinnedSerial = try pin["serial"]?.text()
+    }
+    guard let stream = try stream.map(Members.init) else { return }
+    self.stream.width = try stream["width"]?.integer(in: 160...4096) ?? self.stream.width
+    self.stream.height = try stream["height"]?.integer(in: 120...4096) ?? self.stream.height
+    self.stream.rate = try stream["rate"]?.integer(in: 1...120) ?? self.stream.rate
+    self.stream.formats = try stream["formats"]?.choices() ?? self.stream.formats
   }
 
   /// Members by name; others than the ones asked for are passed over.

@@ -19,7 +19,8 @@ public enum PNG16 {
     guard width <= side, height <= side, width * height <= area else {
       throw PNGError(
         .tooLarge,
-        "image of \(width)×\(height) pixels exceeds \(side) a side or \(area / 1_000_000) megapixels")
+        "image of \(width)×\(height) pixels exceeds \(side) a side or \(area / 1_000_000) "
+          + "megapixels")
     }
   }
 }

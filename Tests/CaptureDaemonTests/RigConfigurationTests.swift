@@ -50,7 +50,8 @@ struct RigConfigurationTests {
   func three() throws {
     let configuration = try Self.configuration(Self.visible, Self.infrared, Self.depth)
     #expect(
-      configuration.cameras.all.map(\.value.device) == ["/dev/video0", "/dev/video2", "/dev/video4"])
+      configuration.cameras.all.map(\.value.device)
+        == ["/dev/video0", "/dev/video2", "/dev/video4"])
     let infrared = try #require(configuration.cameras.infrared)
     #expect(infrared.pin.usbID == "8086:0b3a" && infrared.stream.settings.controls.emitter == true)
     #expect(infrared.stream.formats == [.y10, .grey] && infrared.stream.width == 848)

@@ -66,7 +66,9 @@ struct TestDaemon: Sendable {
   static let description = DeviceDescription(
     deviceID: Base64URL([UInt8](repeating: 7, count: 32)), certificates: [Base64URL([0x30, 0])],
     keyProtection: "file", software: .init(name: "attestcamd", version: "0"),
-    cameras: [.init(role: "visible", kind: "replay", driver: "replay", model: "Script", bus: "none")],
+    cameras: [
+      .init(role: "visible", kind: "replay", driver: "replay", model: "Script", bus: "none")
+    ],
     algorithms: .init(id: "script/1", models: [:]),
     profiles: [.init(name: "standard", sha256: Base64URL([1]))])
 

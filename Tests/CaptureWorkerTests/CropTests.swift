@@ -34,7 +34,7 @@ struct CropTests {
     _ = try await worker.start(Self.order(Self.margins))
     _ = try await worker.next()
     _ = try await worker.assess()
-    let sample = try await worker.sample(quality: 90)
+    let sample = try await worker.sample(of: .visible, quality: 90)
     #expect(sample.edits == [.encodedByDevice, .cropped])
     // 20…44 by 8…40, grown to blocks of 8.
     #expect((sample.width, sample.height) == (28, 32))
@@ -58,7 +58,9 @@ struct CropTests {
     _ = try await worker.start(Self.order(Self.margins))
     _ = try await worker.next()
     _ = try await worker.assess()
-    let error = await #expect(throws: WorkerError.self) { try await worker.sample(quality: 90) }
+    let error = await #expect(throws: WorkerError.self) {
+      try await worker.sample(of: .visible, quality: 90)
+    }
     #expect(error?.code == .sample)
   }
 
@@ -77,8 +79,10 @@ struct CropTests {
     func fits(_ width: Int, _ height: Int, _ edits: [SampleClaim.Edit], _ crop: CropMargins?)
       -> Bool
     {
-      SampleFacts(width: width, height: height, edits: edits, drops: .init())
-        .fit(format, under: SampleRequirement(crop: crop))
+      SampleFacts(
+        width: width, height: height, edits: edits, drops: PerCamera(visible: DropCounts())
+      )
+      .fit(format, under: SampleRequirement(crop: crop))
     }
     #expect(fits(64, 48, [], nil) && !fits(64, 40, [], nil) && !fits(64, 48, [.cropped], nil))
     #expect(fits(8, 8, [.cropped], Self.margins) && !fits(64, 48, [], Self.margins))

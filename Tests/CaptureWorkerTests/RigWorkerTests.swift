@@ -31,7 +31,9 @@ struct RigWorkerTests {
   static func cameras(
     depthFormat: PixelFormat = .z16, drops: DropCounts = .init(), missing: CameraRole? = nil
   ) throws -> PerCamera<StubCamera> {
-    func grey(_ value: UInt8, _ role: CameraRole, drops: DropCounts = .init()) throws -> StubCamera {
+    func grey(
+      _ value: UInt8, _ role: CameraRole, drops: DropCounts = .init()
+    ) throws -> StubCamera {
       try StubCamera(
         StreamFormat(format: .grey, width: 64, height: 48, interval: .milliseconds(33)),
         bytesPerLine: 64, bytes: [UInt8](repeating: value, count: 64 * 48), drops: drops,

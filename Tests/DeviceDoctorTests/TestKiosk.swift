@@ -123,7 +123,9 @@ final class TestKiosk {
       DeviceDescription(
         deviceID: Base64URL([7]), certificates: [Base64URL(certificate.der)], keyProtection: "file",
         software: .init(name: "attestcamd", version: "0"),
-        cameras: [.init(role: "visible", kind: "device", driver: "uvcvideo", model: "Seat", bus: "usb-1")],
+        cameras: [
+          .init(role: "visible", kind: "device", driver: "uvcvideo", model: "Seat", bus: "usb-1")
+        ],
         algorithms: .init(
           id: "a/1", models: ["detector": Base64URL(SHA256.digest(modelBytes).bytes)]),
         profiles: []))

@@ -91,7 +91,7 @@ struct Actor {
     case .lookUp: swing(\.pitch, to: 16)
     case .blink: swing(\.eyeRatio, to: 0.03)
     case .mouthOpen: swing(\.mouthRatio, to: 0.8)
-    case .moveCloser: swing(\.distance, to: 31)
+    case .moveCloser: swing(\.distance, to: 28)
     }
   }
 

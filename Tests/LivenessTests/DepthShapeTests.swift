@@ -48,30 +48,38 @@ struct DepthShapeTests {
   /// What the meter finds of a surface before a far wall, by a sensor with noise.
   ///
   /// - Parameters:
+  ///   - beside: millimetres that the depth camera stands to the left of the visible one.
   ///   - size: how many times as large as life.
   ///   - missing: share of the pixels without a depth.
   private static func shape(
     _ surface: Surface, noise: Double = 3, size: Double = 1, missing: Double = 0,
-    unit: Double = 1
+    unit: Double = 1, beside: Double = 0
   ) throws -> DepthShape? {
     var random = SeededRandom(seed: 7)
     func uniform() -> Double { Double(random.next() % 1_000_001) / 1_000_000 }
     let mesh = try FaceMesh()
     var pixels = [UInt16](repeating: UInt16(2_000 / unit), count: 640 * 480)
-    for (index, point) in model.enumerated() {
+    // First as wide as leaves no hole between the points, then each where it is.
+    for (reach, (index, point)) in [6, 1].flatMap({ reach in
+      model.enumerated().map { (reach, $0) }
+    }) {
       let z = 500 - size * surface.height(point)
-      let (u, v) = (320 + 500 * size * point.x / z, 240 - 500 * size * point.y / z)
+      let v = 240 - 500 * size * point.y / z
+      let (u, seen) = (
+        320 + 500 * (size * point.x + beside) / z, 320 + 500 * size * point.x / z
+      )
       // The visible image is twice as fine.
-      mesh[index] = [Float(2 * u), Float(2 * v), 0]
+      mesh[index] = [Float(2 * seen), Float(2 * v), 0]
       // Three of these are about normal.
       let off = noise * (uniform() + uniform() + uniform() - 1.5) * 2
       let value = uniform() < missing ? 0 : UInt16((z + off) / unit)
-      for row in Int(v) - 1...Int(v) + 1 {
-        for column in Int(u) - 1...Int(u) + 1 { pixels[640 * row + column] = value }
+      for row in Int(v) - reach...Int(v) + reach {
+        for column in Int(u) - reach...Int(u) + reach { pixels[640 * row + column] = value }
       }
     }
     var lens = lens
     lens.unit = unit
+    lens.translation = SpacePoint(x: -beside, y: 0, z: 0)
     let meter = try DepthMeter()
     return try pixels.withUnsafeBytes { bytes in
       let view = try #require(
@@ -94,6 +102,13 @@ struct DepthShapeTests {
     let shape = try #require(try Self.shape(.face, noise: 0, unit: unit))
     #expect(abs(shape.eyeDistance - 63) < 3)
     #expect(shape.isFace(under: .standard))
+  }
+
+  @Test("A depth camera beside the visible one sees the same face", arguments: [-50.0, 15, 50])
+  func beside(millimetres: Double) throws {
+    let shape = try #require(try Self.shape(.face, noise: 1, beside: millimetres))
+    #expect(shape.isFace(under: .standard) && abs(shape.eyeDistance - 63) < 6, "\(shape)")
+    #expect(try Self.shape(.plane, noise: 1, beside: millimetres)?.isFace(under: .standard) != true)
   }
 
   @Test("A face on a telephone or a poster has the wrong size", arguments: [0.5, 0.8, 1.3, 2])

@@ -1,5 +1,7 @@
 import DeviceKeys
+import Foundation
 import StrictYAML
+import TestSupport
 import Testing
 
 @testable import Liveness
@@ -14,6 +16,14 @@ struct LivenessSettingsTests {
     #expect(read == standard)
     #expect(read.digest == SHA256.digest(bytes))
     #expect(LivenessSettings(values: read.values, digest: read.digest) == read)
+  }
+
+  @Test("The file in Provisioning is what the program has built in, to the byte")
+  func installed() throws {
+    let path = "\(SharedData.checkout)/Provisioning/liveness.yaml"
+    let installed = try LivenessSettings.load(path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == LivenessSettings.standard.yaml)
+    #expect(installed == .standard)
   }
 
   @Test("Every threshold's standard value lies in its range, and its name is its own")

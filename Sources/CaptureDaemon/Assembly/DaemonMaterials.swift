@@ -54,6 +54,7 @@ public struct DaemonMaterials: Sendable {
     }
     try configuration.using("integrity") {
       try installation.require(abilities.algorithms.models)
+      try installation.require(abilities.livenessModels)
     }
     profiles = try configuration.using("profiles_directory") {
       try Self.profiles(configuration.profilesDirectory)

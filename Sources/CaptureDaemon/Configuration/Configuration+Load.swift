@@ -25,9 +25,9 @@ extension Configuration {
 
   private init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
-      "camera", "stream", "infrared", "depth", "socket", "state_directory", "key", "quote", "certificate",
-      "profiles_directory", "models", "integrity", "terminals", "limits", "log_level",
-      "audit", "preview",
+      "camera", "stream", "infrared", "depth", "socket", "state_directory", "key", "quote",
+      "certificate", "profiles_directory", "models", "integrity", "terminals", "limits",
+      "log_level", "audit", "preview",
     ])
     file = document.file
     cameras = PerCamera(

@@ -27,7 +27,7 @@ enum Metric: String, CaseIterable {
     case .captureSeconds: "Time from the acceptance of a capture to its end."
     case .packets: "Packets that were overwritten, by what became of them."
     case .connections: "Open connections on the local socket."
-    case .cameraState: "1 for the state that the camera is in, of several the worst, 0 for the others."
+    case .cameraState: "1 for the camera's state, of several the worst one's, 0 for the others."
     case .cameraFailures: "Failures of captures and looks at the camera, by code."
     case .workerLosses: "Worker processes that died or hung; each was followed by another."
     case .frames: "Frames of captures that ended, by what became of them."

@@ -34,7 +34,7 @@ extension CaptureFailure {
   /// What the deadline found missing.
   init(deadlinePassedIn progress: CaptureProgress, workerIsSilent: Bool) {
     switch progress {
-    case .starting, .waiting, .assessing, .challenged, .choosing, .collecting:
+    case .starting, .waiting, .assessing, .choosing, .collecting, .challenged:
       guard !workerIsSilent else {
         self.init(.workerLost, "the worker process did not answer before the deadline")
         return
@@ -52,17 +52,17 @@ extension CaptureFailure {
       let names = unmet.map(\.rawValue).joined(separator: ", ")
       self.init(
         .qualityNotReached, "no frame met the profile before the deadline; last missing: \(names)")
-    case .challenged: self = .liveness
     case .collecting(let taken, let wanted):
       self.init(
         .qualityNotReached,
-        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for all"
-      )
+        "\(taken) of \(wanted) stills were taken before the deadline; the face must stay fit for "
+          + "all")
     case .choosing(let weakest):
       self.init(
         .qualityNotReached,
         "no frame reached the score that the profile asks for; the weakest measure was "
           + (weakest?.rawValue ?? "none"))
+    case .challenged: self = .liveness
     case .signing:
       self.init(.keyUnavailable, "the key did not sign before the deadline")
     case .recording:

@@ -9,12 +9,12 @@ enum CaptureProgress: Sendable, Equatable {
   case waiting
   /// Frames are being examined; with what the last one lacked, empty before the first result.
   case assessing([Measure])
-  /// A person was asked to do something; nothing is told of frames from then on.
-  case challenged
   /// Some of several stills are taken.
   case collecting(Int, of: Int)
   /// The last frame met the profile, and a better one is waited for; with what was weakest.
   case choosing(Measure?)
+  /// A person was asked to do something; nothing is told of frames from then on.
+  case challenged
   /// The sample is prepared and signed.
   case signing
   /// The signed token is being recorded.

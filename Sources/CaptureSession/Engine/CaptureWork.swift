@@ -105,9 +105,8 @@ actor CaptureWork {
       try await challenge(with: report)
       let assessment = report.quality
       var advice = assessment.guidance
-      if assessment.isAcceptable, mayShow(choice), choice.series.wants(frames) {
-        let verdict =
-          gate == nil ? choice.judge(assessment, at: clock.now) : choice.judgeInSession(assessment)
+      if assessment.isAcceptable, gate?.isNeutral ?? true, choice.series.wants(frames) {
+        let verdict = choice.judge(assessment, at: clock.now, isGated: gate != nil)
         if verdict != .pass {
           if let series = try await extended(choice.series, by: frames, assessment) {
             if verdict == .sign, series.isComplete {
@@ -123,7 +122,7 @@ actor CaptureWork {
         if gate.hasPassed, let ready = choice.ready {
           return try await sign(ready, started, examined: examined, refused: refused)
         }
-        guard !gate.hasPrompted else {
+        if gate.hasPrompted {
           progress = .challenged
           continue
         }

@@ -32,8 +32,14 @@ struct FrameSelection {
   mutating func judge(_ score: Int, at now: MonotonicInstant) -> Verdict {
     guard let requested = rule.requestedScore, score < requested else { return .sign }
     if end == nil { end = min(latest, rule.window.map { now.advanced(by: $0) } ?? latest) }
-    return score > best ?? -1 ? .keep : .pass
+    return isBetter(score) ? .keep : .pass
   }
+
+  /// Whether a frame of this score is better than what is kept.
+  func isBetter(_ score: Int) -> Bool { score > best ?? -1 }
+
+  /// Whether what is kept may be signed without waiting for a better one.
+  var suffices: Bool { rule.takesBest || best ?? -1 >= rule.requestedScore ?? 0 }
 
   /// A frame of this score has taken the place of the one before.
   mutating func keep(_ score: Int) { best = score }

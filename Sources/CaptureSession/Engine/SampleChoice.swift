@@ -7,7 +7,7 @@ struct SampleChoice {
   /// What the next still is added to.
   var series: SampleSeries
   private(set) var selection: FrameSelection
-  /// The best single still so far; the one before is overwritten when it takes its place.
+  /// The best single still so far, or the newest whole series; the one before is overwritten when it takes its place.
   private(set) var best: SampleSeries?
 
   private let profile: CaptureProfile
@@ -26,10 +26,13 @@ struct SampleChoice {
   private var isOfOne: Bool { profile.samples.stills == 1 }
 
   /// What is to become of a frame that meets the profile.
+  ///
+  /// - Parameter isGated: whether nothing may be signed before the person has shown to be alive.
   mutating func judge(
-    _ assessment: FrameAssessment, at now: MonotonicInstant
+    _ assessment: FrameAssessment, at now: MonotonicInstant, isGated: Bool
   ) -> FrameSelection.Verdict {
-    guard isOfOne else { return .sign }
+    guard isOfOne else { return isGated ? .keep : .sign }
+    if isGated { return selection.isBetter(assessment.score) ? .keep : .pass }
     let verdict = selection.judge(assessment.score, at: now)
     guard verdict == .keep, !profile.selection.takesBest else { return verdict }
     // It will never be signed, so no sample of it is made.
@@ -37,26 +40,21 @@ struct SampleChoice {
     return .pass
   }
 
-  /// As `judge`, for a frame of a liveness session: nothing is signed before that is over, and then the best.
-  func judgeInSession(_ assessment: FrameAssessment) -> FrameSelection.Verdict {
-    guard isOfOne else { return .keep }
-    let rule = profile.selection
-    let isEnough = rule.takesBest || assessment.score >= rule.requestedScore ?? 0
-    return isEnough && assessment.score > selection.best ?? -1 ? .keep : .pass
-  }
-
-  /// What may be signed when a session is over; nil while something is missing.
-  var ready: SampleSeries? { isOfOne ? best : series.isComplete ? series : nil }
-
   /// Keeps a series that is not signed yet.
   mutating func keep(_ series: SampleSeries, _ assessment: FrameAssessment) {
     if isOfOne {
       selection.keep(assessment.score)
       best = series
+    } else if series.isComplete {
+      best = series
+      self.series = SampleSeries(profile.samples, interval: interval)
     } else {
       self.series = series
     }
   }
+
+  /// What is signed once the person has shown to be alive.
+  var ready: SampleSeries? { !isOfOne || selection.suffices ? best : nil }
 
   /// How far the capture is, after a frame was assessed.
   func progress(after assessment: FrameAssessment) -> CaptureProgress {

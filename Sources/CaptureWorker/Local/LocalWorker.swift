@@ -26,16 +26,20 @@ public actor LocalWorker: CaptureWorker {
     tools: sending LivenessTools = LivenessTools()
   ) {
     rig = cameras.map { CameraRig($0) }
-    abilities = WorkerAbilities(
+    let abilities = WorkerAbilities(
       algorithms: assessor.algorithms, assessable: assessor.assessable,
       liveness: assessor is MeshAssessor ? tools.methods : [], livenessModels: tools.models)
+    self.abilities = cameras.map { abilities.with(Set($0.roles)) } ?? abilities
     self.assessor = assessor
     self.tools = tools
   }
 
   /// With one camera.
-  public init(camera: any Camera, assessor: sending any FrameAssessor) {
-    self.init(cameras: PerCamera(visible: camera), assessor: assessor)
+  public init(
+    camera: any Camera, assessor: sending any FrameAssessor,
+    tools: sending LivenessTools = LivenessTools()
+  ) {
+    self.init(cameras: PerCamera(visible: camera), assessor: assessor, tools: tools)
   }
 
   public var cameras: [CameraRole: CameraIdentity] {
@@ -58,7 +62,8 @@ public actor LocalWorker: CaptureWorker {
       }
       watch = order.liveness.map {
         LivenessWatch(
-          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter, accepted: order.accepted,
+          $0, tools: tools, meter: (assessor as? MeshAssessor)?.meter,
+          sensors: LivenessWatch.Sensors(order, formats), accepted: order.accepted,
           interval: formats.visible.interval)
       }
       return streams.map { StartedStream(format: $1.0, camera: $1.1) }
@@ -85,7 +90,8 @@ public actor LocalWorker: CaptureWorker {
     guard let order, let frames = held.take() else { throw Self.nothingHeld }
     do {
       let quality = try assessor.assess(frames.visible, for: order.profile)
-      let liveness = try watch?.look(at: frames.visible)
+      let liveness = try watch?.look(
+        at: frames.visible, infrared: frames.infrared, depth: frames.depth)
       let time = frames.visible.info.timestamp
       held = consume frames
       if let step = rescue.step(for: quality, under: order.profile, at: time) { rig?.adjust(step) }
@@ -102,21 +108,6 @@ public actor LocalWorker: CaptureWorker {
     return try sample.cropped(to: margins, around: assessor.face)
   }
 
-  /// The whole held frame.
-  private func picture(
-    of role: CameraRole, quality: Int
-  ) throws(WorkerError) -> SealedSample {
-    let rig = try running
-    guard let frames = held.take() else { throw Self.nothingHeld }
-    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
-    let sample = try frames.withFrame(of: role) { (frame) throws(WorkerError) in
-      try SealedSample(frame, of: role, quality: quality, facts)
-    }
-    held = consume frames
-    guard let sample else { throw WorkerError(.order, "there is no \(role.rawValue) camera") }
-    return sample
-  }
-
   /// Of raw frames: enough to see oneself by.
   private static let previewQuality = 50
 
@@ -128,12 +119,32 @@ public actor LocalWorker: CaptureWorker {
     return picture
   }
 
+  /// The set stays held, whatever becomes of it.
+  private func picture(of role: CameraRole, quality: Int) throws(WorkerError) -> SealedSample {
+    let rig = try running
+    guard let frames = held.take() else { throw Self.nothingHeld }
+    let facts = SealedSample.Facts(cameras: rig.identities, drops: rig.drops)
+    let made: Result<SealedSample?, WorkerError>
+    do throws(WorkerError) {
+      made = .success(
+        try frames.withFrame(of: role) { (frame) throws(WorkerError) in
+          try SealedSample(frame, of: role, quality: quality, facts)
+        })
+    } catch {
+      made = .failure(error)
+    }
+    held = consume frames
+    guard let sample = try made.get() else {
+      throw WorkerError(.order, "there is no \(role.rawValue) camera")
+    }
+    return sample
+  }
+
   public func stop() async {
     held = nil
     watch = nil
     await rig?.stop()
-    assessor.wipe()
-    tools.wipe()
+    wipe()
   }
 
   /// Starts with other cameras.
@@ -149,6 +160,7 @@ public actor LocalWorker: CaptureWorker {
   /// - Returns: whether there were any; then what analysis kept is still to be wiped.
   func release() async -> Bool {
     held = nil
+    watch = nil
     guard let rig else { return false }
     self.rig = nil
     await rig.stop()
@@ -156,7 +168,10 @@ public actor LocalWorker: CaptureWorker {
   }
 
   /// Overwrites what analysis kept.
-  func wipe() { assessor.wipe() }
+  func wipe() {
+    assessor.wipe()
+    tools.wipe()
+  }
 
   private var running: CameraRig {
     get throws(WorkerError) {

@@ -46,7 +46,7 @@ public actor RemoteWorker: CaptureWorker {
     abilities: WorkerAbilities, _ link: WorkerLink, _ roles: [CameraRole],
     _ openCamera: @escaping WorkerLink.CameraOpener
   ) {
-    self.abilities = abilities
+    self.abilities = abilities.with(Set(roles))
     self.link = link
     self.roles = roles
     self.openCamera = openCamera

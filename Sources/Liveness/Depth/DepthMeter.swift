@@ -36,10 +36,13 @@ public final class DepthMeter {
     _ mesh: FaceMesh, of frame: ImageBox, in view: DepthView
   ) -> DepthShape? {
     defer { memory.wipe(0..<memory.count) }
+    guard let start = view.distance(at: mesh.point(DepthRegion.root), of: frame) else { return nil }
     func middle(_ indices: [Int]) -> SpacePoint? {
       var (sum, count) = (SpacePoint(x: 0, y: 0, z: 0), 0.0)
       for index in indices {
-        guard let place = view.place(mesh.point(index), of: frame) else { continue }
+        guard let place = view.place(mesh.point(index), of: frame, around: start) else {
+          continue
+        }
         sum = sum + place
         count += 1
       }
@@ -56,7 +59,7 @@ public final class DepthMeter {
     count = 0
     for index in 0..<468 where !Self.onOutline[index] {
       seen += 1
-      guard let place = view.place(mesh.point(index), of: frame),
+      guard let place = view.place(mesh.point(index), of: frame, around: reference),
         abs(place.z - reference) <= Self.reach
       else { continue }
       store(face.coordinates(of: place))

@@ -1,5 +1,7 @@
 /// Groups of the mesh's points, whose means carry less of a sensor's noise than single ones.
 enum DepthRegion {
+  /// Between the eyes.
+  static let root = 168
   /// Lids and corners of the image-left eye.
   static let leftEye = [33, 133, 159, 145, 160, 144, 158, 153]
   static let rightEye = [263, 362, 386, 374, 387, 373, 385, 380]

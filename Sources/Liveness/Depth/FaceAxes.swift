@@ -9,36 +9,18 @@ struct FaceAxes {
   /// - Returns: nil when the three points lie on a line.
   init?(left: SpacePoint, right: SpacePoint, mouth: SpacePoint) {
     origin = (left + right) / 2
-    let across = Self.difference(right, left)
-    let down = Self.difference(mouth, origin)
+    let across = right - left
     // Away from the camera.
-    let normal = Self.cross(across, down)
-    guard let x = Self.unit(across), let away = Self.unit(normal) else { return nil }
-    self.x = x
-    y = Self.cross(away, x)
-    z = SpacePoint(x: -away.x, y: -away.y, z: -away.z)
+    let normal = across.cross(mouth - origin)
+    guard across.length > 1e-6, normal.length > 1e-6 else { return nil }
+    x = across / across.length
+    let away = normal / normal.length
+    y = away.cross(x)
+    z = away * -1
   }
 
   func coordinates(of point: SpacePoint) -> SpacePoint {
-    let from = Self.difference(point, origin)
-    return SpacePoint(x: Self.dot(from, x), y: Self.dot(from, y), z: Self.dot(from, z))
-  }
-
-  private static func difference(_ a: SpacePoint, _ b: SpacePoint) -> SpacePoint {
-    SpacePoint(x: a.x - b.x, y: a.y - b.y, z: a.z - b.z)
-  }
-
-  private static func dot(_ a: SpacePoint, _ b: SpacePoint) -> Double {
-    a.x * b.x + a.y * b.y + a.z * b.z
-  }
-
-  private static func cross(_ a: SpacePoint, _ b: SpacePoint) -> SpacePoint {
-    SpacePoint(
-      x: a.y * b.z - a.z * b.y, y: a.z * b.x - a.x * b.z, z: a.x * b.y - a.y * b.x)
-  }
-
-  private static func unit(_ a: SpacePoint) -> SpacePoint? {
-    let length = dot(a, a).squareRoot()
-    return length > 1e-6 ? a / length : nil
+    let from = point - origin
+    return SpacePoint(x: from.dot(x), y: from.dot(y), z: from.dot(z))
   }
 }

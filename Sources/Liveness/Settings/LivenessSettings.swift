@@ -42,9 +42,9 @@ public struct LivenessSettings: Sendable, Equatable {
   /// Mouth aspect ratio from which a mouth is open.
   public var mouthOpen = 0.5
   /// How many times larger a face that came closer is.
-  public var closerScale = 1.25
+  public var closerScale = 1.4
   /// Least gain in perspective: the difference of inverse distances, per eye distance.
-  public var closerDepth = 0.02
+  public var closerDepth = 0.055
   /// Angle from which a movement that was not asked for is a wrong one.
   public var wrongAngle = 15.0
 

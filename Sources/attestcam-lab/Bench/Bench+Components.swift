@@ -17,7 +17,9 @@ extension Bench {
     let meter = try QualityMeter(
       detector: YuNetDetector(ModelFile(reading: yuNet, as: .yuNet)),
       mesh: MeshNetwork(ModelFile(reading: mesh, as: .faceMesh)))
-    let (bareYuNet, bareMesh) = (try BareYuNet(reading: yuNet), try BareMesh(reading: mesh))
+    let bareYuNet = try BareYuNet(reading: yuNet)
+    let bareMesh = try BareNetwork(
+      .faceMesh, in: folder, output: "Identity", side: 256, scale: 1.0 / 255, swapsRedAndBlue: true)
     let held = try HeldFrame(materials.image)
     let image = try bareYuNet.makeImage()
     var assessed = 0

@@ -25,6 +25,7 @@ struct Bench {
     case .size: try await measureSize()
     case .analysis: try await measureAnalysis()
     case .components: try await measureComponents()
+    case .liveness: try await measureLiveness()
     case .defects: try await measureDefects()
     case .capture: try await measureCapture()
     case .parse: try await measureParsing()

@@ -8,6 +8,7 @@ enum BenchmarkName: String, CaseIterable, ExpressibleByArgument {
   case size
   case analysis
   case components
+  case liveness
   case defects
   case capture
   case parse
