@@ -30,4 +30,10 @@ extension CaptureWork {
       throw error
     }
   }
+
+  /// Whether the last frame may become a sample: without a session always, in one a frame with the neutral face.
+  func mayShow(_ choice: SampleChoice) -> Bool {
+    guard let gate else { return true }
+    return gate.isNeutral && !choice.series.isComplete
+  }
 }

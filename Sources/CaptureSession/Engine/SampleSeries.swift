@@ -39,12 +39,6 @@ struct SampleSeries: Sendable {
 
   var isComplete: Bool { stills.count == plan.stills }
 
-  /// Whether one still is wanted, and this frame would make a better one than that which is there.
-  func isBetter(_ assessment: FrameAssessment) -> Bool {
-    guard let first, isComplete, plan.stills == 1 else { return false }
-    return assessment.score > first.assessment.score
-  }
-
   /// Whether an acceptable set is to become a still: the frame nearest to when one is due. When the person was not fit to be
   /// seen for more than a step, the series begins anew: stills that far apart show no one movement.
   mutating func wants(_ frames: PerCamera<FrameInfo>) -> Bool {
