@@ -29,7 +29,8 @@ struct PinCommandTests {
 
   @Test(
     "Wrong usage is told from a configuration at fault",
-    arguments: [(["--note", "me"], 64), (["--note", "a\nb", "/dev/null"], 64), ([], 78)])
+    arguments: [(["--note", "me"], 64), (["--note", "a\nb", "/dev/null"], 64), ([], 78)]
+      as [([String], Int32)])
   func usage(arguments: [String], code: Int32) async throws {
     let outcome = try await Program("attestcamd").run(
       ["pin", "--config", "/nowhere.yaml"] + arguments)
