@@ -79,11 +79,11 @@ struct RigConfigurationTests {
   static let faults: [(cameras: String, key: String, reason: String)] = [
     ("infrared: {}", "infrared", "device"),
     ("infrared: {device: /dev/video0}", "infrared", "another camera already"),
-    ("infrared: {device: /dev/video2, calibration: {}}", "calibration", "unknown"),
+    ("infrared: {device: /dev/video2, calibration: {}}", "calibration", "is not known"),
     (
       "infrared: {device: /dev/video2, stream: {formats: [Z16]}}", "infrared.stream.formats", "Z16"
     ),
-    ("infrared: {device: /dev/video2, stream: {hight: 480}}", "hight", "unknown"),
+    ("infrared: {device: /dev/video2, stream: {hight: 480}}", "hight", "is not known"),
     (
       "infrared: {device: /dev/video2, allow_virtual: /dev/video0}", "infrared.allow_virtual",
       "/dev/video2"

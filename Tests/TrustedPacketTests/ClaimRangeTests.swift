@@ -149,7 +149,7 @@ struct ClaimRangeTests {
     Case([259], nil, "hwmodel"), Case([263], 4, "dbgstat"), Case([270], text(64), "swname"),
     Case([271], [text(32)], "swversion"), Case([-70000, 1, 0, 2], 16_777_216, "length"),
     Case([-70000, 1, 0, 4], 65_535, "width"), Case([-70000, 1, 0, 7], 3_600_000, "captured_after"),
-    Case([-70000, 1, 0, 8], [2, 1], "edits"), Case([-70000, 4, 4, 255], -1, "values"),
+    Case([-70000, 1, 0, 8], [2, 1], "edits"), Case([-70000, 4, 3, 255], -1, "values"),
     Case([-70000, 6, 0, 3], "Kaméra", "model"), Case([-70000, 6, 0, 8], 10_000_000, "interval"),
     Case([-70000, 6, 0, 9], [4_294_967_295, 0, 0], "frames"),
     Case([-70000, 10], [0, .null], "link"),
