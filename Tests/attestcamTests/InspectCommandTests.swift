@@ -18,7 +18,8 @@ struct InspectCommandTests {
     let outcome = try await Self.program.run("inspect", try packet("accepted/typical.cbor").path)
     #expect(outcome.code == 0)
     for part in [
-      "(not verified)", "Certificate 0: serialNumber=", "Claims:", "Liveness: none",
+      "(not verified)", "Certificate 0: serialNumber=", "Claims:", "Liveness: rgb-action",
+      "Asked: turn_right at",
       "digest agrees",
     ] {
       #expect(outcome.output.contains(part), "\(part) is missing")
