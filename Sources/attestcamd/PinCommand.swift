@@ -15,10 +15,12 @@ struct PinCommand: ParsableCommand {
     discussion: """
       Without a camera nothing is changed. With one, its socket, USB ids, serial number and descriptors are \
       written into the configuration, whose comments stay, and the count of re-enumerations starts anew. \
-      Look at the camera first: whoever pins it vouches for it. Then restart attestcamd.
+      Look at the camera first: whoever pins it vouches for it. Then restart attestcamd. \
+      Another configuration than the usual one: attestcamd --config FILE pin …
       """)
 
-  @Option(help: "The configuration file.") var config = Configuration.defaultPath
+  /// Its `--config` is meant, wherever it stands.
+  @ParentCommand var daemon: Attestcamd
   @Option(
     help: "What is to be remembered beside the time of pinning, e.g. who looked at the camera.")
   var note: String?
@@ -31,6 +33,8 @@ struct PinCommand: ParsableCommand {
       throw ValidationError("--note takes one line of at most 200 bytes")
     }
   }
+
+  private var config: String { daemon.config }
 
   func run() throws {
     try Attestcamd.reporting {

@@ -56,7 +56,9 @@ struct GuidanceTextTests {
   func documented() throws {
     let text = try String(
       contentsOfFile: SharedData.checkout + "/docs/guidance.md", encoding: .utf8)
-    let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { row in
+    let section = try #require(
+      text.components(separatedBy: "\n## ").first { $0.hasPrefix("Guidance codes") })
+    let rows = section.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { row in
       row.split(separator: "|").prefix(3).map { $0.trimmingCharacters(in: .whitespaces) }
     }
     #expect(rows == Guidance.allCases.map { ["`\($0.rawValue)`", $0.text, $0.chinese] })

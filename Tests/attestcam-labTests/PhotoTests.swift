@@ -44,6 +44,7 @@ struct PhotoTests {
       """
       cameras: [replay]
       allow_debug: true
+      liveness: {levels: [none]}
       quality:
         single_face: {min: 1, max: 1}
         HeadPoseYaw: {min: -20, max: 20}

@@ -59,6 +59,7 @@ extension Daemon.Parts {
         facts: facts)
     }
     parts.showsPreview = configuration.preview
+    parts.liveness = materials.liveness
     if kinds == nil {
       let directory = configuration.stateDirectory
       parts.reenumerations = { (role) throws(SystemError) in

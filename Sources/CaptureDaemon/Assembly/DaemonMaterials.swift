@@ -4,6 +4,7 @@ import DeviceKeys
 import FaceQuality
 import Foundation
 import Integrity
+import Liveness
 import Platform
 import StrictYAML
 import TPMKeys
@@ -23,6 +24,8 @@ public struct DaemonMaterials: Sendable {
   public let abilities: WorkerAbilities
   /// By name; among them every profile that `terminals` names.
   public let profiles: [CaptureProfile]
+  /// Thresholds of liveness detection; their digest stands in the claims.
+  public let liveness: LivenessSettings
   /// What was checked before anything else was read.
   public let installation: CheckedInstallation
 
@@ -55,6 +58,9 @@ public struct DaemonMaterials: Sendable {
     try configuration.using("integrity") {
       try installation.require(abilities.algorithms.models)
       try installation.require(abilities.livenessModels)
+    }
+    liveness = try configuration.using("liveness") {
+      try configuration.livenessThresholds.map(LivenessSettings.load) ?? .standard
     }
     profiles = try configuration.using("profiles_directory") {
       try Self.profiles(configuration.profilesDirectory)

@@ -26,8 +26,8 @@ extension Configuration {
   private init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
       "camera", "stream", "infrared", "depth", "socket", "state_directory", "key", "quote",
-      "certificate", "profiles_directory", "models", "integrity", "terminals", "limits",
-      "log_level", "audit", "preview",
+      "certificate", "profiles_directory", "models", "liveness", "integrity", "terminals",
+      "limits", "log_level", "audit", "preview",
     ])
     file = document.file
     cameras = PerCamera(
@@ -58,6 +58,7 @@ extension Configuration {
     detectorModel = try models?["detector"]?.path()
     meshModel = try models?["mesh"]?.path()
     passiveModels = try models?["passive"].map(WorkerModels.Passive.init)
+    livenessThresholds = try members["liveness"]?.path()
     integrity = try members["integrity"].map(IntegritySource.init(node:))
     terminals = try members.required("terminals").list(Terminal.init)
     preview = try members["preview"]?.flag() ?? false

@@ -32,6 +32,8 @@ public struct Configuration: Sendable, Equatable {
   public var meshModel: String?
   /// The two models of passive presentation attack detection; nil without them.
   public var passiveModels: WorkerModels.Passive?
+  /// File of thresholds for liveness; nil for the ones that are built in.
+  public var livenessThresholds: String?
   /// What the installed files are compared with at start; nil for nothing.
   public var integrity: IntegritySource?
   public var terminals: [Terminal]

@@ -196,7 +196,7 @@ actor WorkerLink {
     of worker: LaunchedWorker, to request: WorkerRequest, within limit: Duration
   ) throws(SystemError) -> MessageSocket.Message? {
     let begun = clock.now
-    let patience = request == .next ? Duration.milliseconds(500) : .seconds(2)
+    let patience = request == .next ? Duration.milliseconds(500) : .seconds(4)
     question.withLock { $0 = Question(begun: begun, patience: patience) }
     defer { question.withLock { $0 = nil } }
     var end = begun.advanced(by: limit)

@@ -32,7 +32,7 @@ def run(kiosk):
     kiosk.run("modprobe", "vivid", "n_devs=2", "node_types=0x1,0x1", "vid_cap_nr=20,21")
     kiosk.run("udevadm", "settle")
     try:
-        PROFILE.write_text(before + "samples: {stills: 3, over_ms: 1000, infrared: true, depth: true}\n")
+        PROFILE.write_text(before + "samples: {stills: 3, over_ms: 6000, infrared: true, depth: true}\n")
         kiosk.feed()
         kiosk.configure(more=RIG.format(infrared=VIVID, depth=DEPTH))
         check(kiosk.inspect(kiosk.good_capture()))
@@ -50,7 +50,8 @@ def check(report):
     assert modalities == ["visible"] * 3 + ["infrared", "depth"], modalities
     assert all(sample.startswith(b"\xff\xd8") for sample in samples[:4]), "not JPEG"
     times = [sample["captured_after_ms"] for sample in claims["samples"][:3]]
-    assert 700 <= times[2] - times[0] <= 1800, times
+    # An emulated processor looks at about one frame a second.
+    assert 5000 <= times[2] - times[0] <= 9000, times
     # 640 × 360 values of 16 bits.
     assert samples[4][16:26] == struct.pack(">IIBB", 640, 360, 16, 0), samples[4][:33]
     assert claims["samples"][4]["geometry"]["unit_um"] == 1000, claims["samples"][4]

@@ -11,4 +11,5 @@ def run(kiosk):
     assert outcome.seconds < 10, str(outcome)
     player.kill()
     player.wait()
-    assert kiosk.capture(seconds=5).code == 24, "the camera delivers again; only the face is missing"
+    outcome = kiosk.capture(seconds=5)
+    assert outcome.code == 24, f"the camera delivers again; only the face is missing: {outcome}"

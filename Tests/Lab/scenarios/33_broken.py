@@ -30,7 +30,8 @@ def run(kiosk):
     gone = kiosk.capture()
     assert gone.code == 25 and "camera_not_found" in gone.error, str(gone)
     kiosk.plug_in_vivid()
-    assert kiosk.capture(seconds=5).code == 24
+    outcome = kiosk.capture(seconds=5)
+    assert outcome.code == 24, str(outcome)
     # Another one there is not.
     kiosk.unplug_vivid()
     kiosk.feed("YUYV")

@@ -27,9 +27,8 @@ def run(kiosk):
     plug(kiosk, 20)
     expect(kiosk, "ready")
 
-    # The next capture is not told that the one before is still being put away.
     for _ in range(3):
-        outcome = kiosk.begin(seconds=2)()
+        outcome = kiosk.capture(seconds=2)
         assert outcome.code == 24, str(outcome)
     metrics = kiosk.ask("/metrics")
     assert 'attestcam_camera_state{state="ready"} 1' in metrics, metrics
