@@ -196,7 +196,13 @@ actor WorkerLink {
     of worker: LaunchedWorker, to request: WorkerRequest, within limit: Duration
   ) throws(SystemError) -> MessageSocket.Message? {
     let begun = clock.now
-    let patience = request == .next ? Duration.milliseconds(500) : .seconds(4)
+    let patience: Duration =
+      switch request {
+      case .next: .milliseconds(500)
+      // The networks of a slow machine.
+      case .assess: .seconds(4)
+      default: .seconds(2)
+      }
     question.withLock { $0 = Question(begun: begun, patience: patience) }
     defer { question.withLock { $0 = nil } }
     var end = begun.advanced(by: limit)
