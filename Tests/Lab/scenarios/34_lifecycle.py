@@ -28,7 +28,7 @@ def run(kiosk):
     expect(kiosk, "ready")
 
     for _ in range(3):
-        outcome = kiosk.capture(seconds=2)
+        outcome = kiosk.capture(seconds=5)
         assert outcome.code == 24, str(outcome)
     metrics = kiosk.ask("/metrics")
     assert 'attestcam_camera_state{state="ready"} 1' in metrics, metrics
