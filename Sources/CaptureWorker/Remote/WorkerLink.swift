@@ -14,7 +14,7 @@ actor WorkerLink {
     var request = Duration.seconds(10)
     /// The question for a frame, which is answered after `FrameWait.patience` at the latest.
     var frame = Duration.seconds(2)
-    /// Once the capture is over that asked, or has been cancelled.
+    /// Once the capture is over that asked, or has been cancelled; what it should need, it has in any case.
     var afterwards = Duration.seconds(1)
     /// From the second loss without a whole session between on; doubles with each.
     var backOff = Duration.milliseconds(250)
@@ -210,7 +210,8 @@ actor WorkerLink {
     while true {
       if mayHurry, Task.isCancelled {
         mayHurry = false
-        end = min(end, clock.now.advanced(by: limits.afterwards))
+        end = min(
+          end, max(begun.advanced(by: patience), clock.now.advanced(by: limits.afterwards)))
       }
       let left = max(.zero, clock.now.duration(to: end))
       do throws(SystemError) {
