@@ -139,8 +139,8 @@ let package = Package(
     library(
       "Presentations",
       [
-        "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG", "Liveness", "Pictures", "Platform",
-        "TrustedPacket", "VideoCapture", "VideoReplay",
+        "CaptureSession", "CaptureWorker", "DeviceKeys", "FaceAnalysis", "FaceQuality", "JPEG",
+        "Liveness", "Pictures", "Platform", "TrustedPacket", "VideoCapture", "VideoReplay",
       ]),
     library("FaceAnalysis", ["CVision", "DeviceKeys", "JPEG", "Platform", "VideoCapture"]),
     library(
@@ -242,7 +242,7 @@ let package = Package(
         "HTTPSupport", "JPEG", "Liveness", "Management", "Pictures", "Platform", "Presentations",
         "RecognitionServer", "SoftwareTPM", "TPMKeys", "TrustedPacket", "Verification",
         "VideoCapture", "VideoReplay",
-        argumentParser, logging, subprocess, system,
+        argumentParser, logging, nioCore, subprocess, system,
       ]),
 
     // Tests.

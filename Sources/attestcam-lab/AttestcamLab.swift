@@ -14,7 +14,7 @@ struct AttestcamLab: AsyncParsableCommand {
     version: AttestcamVersion.current,
     subcommands: [
       DemoCommand.self, ServeCommand.self, AnalyzeCommand.self, GrabCommand.self,
-      BenchCommand.self, PadCommand.self, FloodCommand.self,
+      BenchCommand.self, PadCommand.self, PresentCommand.self, FloodCommand.self,
     ])
 
   static func main() async {

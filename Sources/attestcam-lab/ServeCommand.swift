@@ -1,12 +1,7 @@
 import ArgumentParser
 import CaptureDaemon
 import CaptureWorker
-import DeviceAPI
-import Foundation
-import Glibc
-import Logging
 import Platform
-import TrustedPacket
 import VideoCapture
 import VideoReplay
 
@@ -35,24 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
     try ProcessHardening.apply()
     let configuration = try Configuration(path: config)
     let worker = try localWorker(configuration, try cameras(for: configuration))
-    let materials = try DaemonMaterials(configuration, abilities: worker.abilities)
-    var logger = Logger(label: "attestcam-lab") { SyslogLogHandler(label: $0) }
-    logger.logLevel = configuration.logLevel
-    let parts = try Daemon.Parts(
-      configuration, materials, worker: worker, kinds: [.replay], program: "attestcam-lab",
-      debugStatus: .enabled,
-      logger: logger)
-    let environment = { (name: String) in getenv(name).map { String(cString: $0) } }
-    let daemon = Daemon(
-      parts: parts, terminals: configuration.terminals, limits: configuration.limits,
-      socket: try .bind(path: configuration.socket.path, group: configuration.socket.group),
-      manager: try ServiceManager(environment: environment), logger: logger)
-    try await daemon.run()
-    // It may still be overwriting what libraries hold of the last frame, which they cannot survive once the process ends.
-    await worker.stop()
-    // Not exit(3): a capture that ends just now may still use OpenCV, whose statics that would destroy.
-    fflush(nil)
-    _exit(EX_OK)
+    try await configuration.serve(worker)
   }
 
   /// One file for each camera of the configuration.
@@ -71,13 +49,9 @@ struct ServeCommand: AsyncParsableCommand {
   private func localWorker(
     _ configuration: Configuration, _ cameras: PerCamera<any Camera>
   ) throws -> LocalWorker {
-    do throws(WorkerError) {
-      let models = try LoadedModels(reading: configuration.workerModels)
-      return LocalWorker(
+    try configuration.withModels { (models) throws(WorkerError) in
+      LocalWorker(
         cameras: cameras, assessor: try models.assessor(), tools: try models.livenessTools())
-    } catch {
-      try configuration.namingModels(error)
-      throw error
     }
   }
 }

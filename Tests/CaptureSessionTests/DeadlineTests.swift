@@ -1,5 +1,6 @@
 import DeviceKeys
 import FaceQuality
+import Platform
 import TestSupport
 import Testing
 import TrustedPacket

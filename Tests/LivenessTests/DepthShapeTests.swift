@@ -53,9 +53,9 @@ struct DepthShapeTests {
   ///   - missing: share of the pixels without a depth.
   private static func shape(
     _ surface: Surface, noise: Double = 3, size: Double = 1, missing: Double = 0,
-    unit: Double = 1, beside: Double = 0
+    unit: Double = 1, beside: Double = 0, seed: UInt64 = 7
   ) throws -> DepthShape? {
-    var random = SeededRandom(seed: 7)
+    var random = SeededRandom(seed: seed)
     func uniform() -> Double { Double(random.next() % 1_000_001) / 1_000_000 }
     let mesh = try FaceMesh()
     var pixels = [UInt16](repeating: UInt16(2_000 / unit), count: 640 * 480)
@@ -86,6 +86,12 @@ struct DepthShapeTests {
         DepthView(bytes, width: 640, height: 480, bytesPerLine: 1280, lens: lens))
       return meter.measure(mesh, of: frame, in: view)
     }
+  }
+
+  @Test("Pixels without a depth, wherever they fall, hide no face", arguments: UInt64(0)..<40)
+  func holes(seed: UInt64) throws {
+    let shape = try #require(try Self.shape(.face, missing: 0.1, seed: seed))
+    #expect(shape.isFace(under: .standard))
   }
 
   @Test("Only a face has a face's shape, whatever the sensor's noise", arguments: Surface.allCases)

@@ -15,6 +15,7 @@ struct LightWindowTests {
     let lit: (Double, Double)
     let unlit: (Double, Double)
     var isFaceThere = true
+    var contrast = 0.14
   }
 
   static let scenes = [
@@ -32,6 +33,9 @@ struct LightWindowTests {
       testDescription: "a bright spot without a face", verdict: false, lit: (110, 25),
       unlit: (4, 3), isFaceThere: false),
     Scene(
+      testDescription: "a print in dyes, as even as its paper", verdict: false, lit: (150, 25),
+      unlit: (4, 3), contrast: 0.014),
+    Scene(
       testDescription: "a face too far for the emitter", verdict: false, lit: (30, 9),
       unlit: (4, 3)),
   ]
@@ -44,7 +48,8 @@ struct LightWindowTests {
       let isLit = frame.isMultiple(of: 2)
       let level = isLit ? scene.lit : scene.unlit
       window.note(
-        FaceLightLevel(face: level.0, around: level.1), isFaceThere: isLit && scene.isFaceThere)
+        FaceLightLevel(face: level.0, around: level.1, contrast: scene.contrast),
+        isFaceThere: isLit && scene.isFaceThere)
       #expect(window.verdict(settings) == (frame < 3 ? nil : scene.verdict))
     }
   }
@@ -54,12 +59,14 @@ struct LightWindowTests {
     var window = LightWindow()
     for frame in 0..<6 {
       window.note(
-        FaceLightLevel(face: frame.isMultiple(of: 2) ? 120 : 5, around: 5), isFaceThere: true)
+        FaceLightLevel(face: frame.isMultiple(of: 2) ? 120 : 5, around: 5, contrast: 0.14),
+        isFaceThere: true)
     }
     #expect(window.verdict(.standard) == true)
     for frame in 0..<3 {
       window.note(
-        FaceLightLevel(face: frame.isMultiple(of: 2) ? 120 : 5, around: 5), isFaceThere: false)
+        FaceLightLevel(face: frame.isMultiple(of: 2) ? 120 : 5, around: 5, contrast: 0.14),
+        isFaceThere: false)
     }
     #expect(window.verdict(.standard) == false)
   }
@@ -81,7 +88,8 @@ struct LightWindowTests {
       bytes, format, width: width, height: height, bytesPerLine: bytes.count / height)
     let image = try AnalysisImage(channels: .grey)
     try image.load(frame, minimumWidth: 320)
-    #expect(FaceLightLevel(of: box, in: image) == FaceLightLevel(face: 200, around: 40))
+    #expect(
+      FaceLightLevel(of: box, in: image) == FaceLightLevel(face: 200, around: 40, contrast: 0))
     // A face beside the image is lit by nothing.
     let outside = ImageBox(left: 400, top: 60, right: 480, bottom: 160)
     #expect(FaceLightLevel(of: outside, in: image).face == 0)

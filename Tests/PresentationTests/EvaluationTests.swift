@@ -1,3 +1,4 @@
+import DeviceKeys
 import Liveness
 import TestSupport
 import Testing
@@ -15,9 +16,9 @@ struct EvaluationTests {
     _ species: Species, _ count: Int, _ sense: Sense = .visible
   ) async throws -> [TrialResult] {
     let laboratory = try await Laboratory.shared.value
-    let evaluation = Evaluation(
-      laboratory.models, subjects: laboratory.subjects, settings: .standard, key: laboratory.key,
-      actions: Self.actions, lanes: 2)
+    let lane = Lane(
+      laboratory.models, settings: .standard, device: laboratory.device, actions: Self.actions)
+    let evaluation = Evaluation(lane, subjects: laboratory.subjects, lanes: 2)
     let trials = EvaluationPlan(senses: [sense], halves: [.report]).trials.filter {
       $0.species == species
     }
@@ -66,13 +67,14 @@ struct EvaluationTests {
   @Test("A recording passes for no more nonces than chance allows")
   func recordings() async throws {
     let laboratory = try await Laboratory.shared.value
-    let lane = try Lane(
-      laboratory.models, settings: .standard, key: laboratory.key, actions: Self.actions)
+    let recorder = try Recorder(
+      laboratory.models, settings: .standard, key: laboratory.device.key.publicKey,
+      actions: Self.actions)
     let trial = try #require(
       EvaluationPlan(senses: [.visible], halves: [.report]).trials.first {
         $0.species == .bonaFide
       })
-    let replay = try await lane.replay(
+    let replay = try await recorder.replay(
       [(trial, laboratory.subject(trial.person))], nonces: 1000)
     #expect(replay.recordings == 1)
     #expect(replay.holds)

@@ -13,15 +13,16 @@ import VisionTestSupport
 struct Laboratory: Sendable {
   let models: LabModels
   let subjects: [Subject]
-  let key: PublicKey
+  let device: LabDevice
+  private let folder: TemporaryFolder
 
   static let shared = Task { try await Laboratory() }
 
   private init() async throws {
     models = try LabModels(in: TestImages.models ?? "")
     subjects = try await models.subjects(in: TestImages.testData ?? "")
-    let folder = try TemporaryFolder()
-    key = try FileKey.create(path: folder.file("device")).publicKey
+    folder = try TemporaryFolder()
+    device = try LabDevice(in: folder.path)
   }
 
   func subject(_ person: String) throws -> Subject {

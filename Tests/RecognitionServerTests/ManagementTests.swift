@@ -1,6 +1,7 @@
 import DeviceKeys
 import Foundation
 import HTTPSupport
+import Platform
 import TestSupport
 import Testing
 import Verification

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import HTTPSupport
 import HTTPTypes
+import Platform
 import TestSupport
 import Testing
 

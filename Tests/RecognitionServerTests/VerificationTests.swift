@@ -2,6 +2,7 @@ import DeviceKeys
 import Foundation
 import HTTPSupport
 import Management
+import Platform
 import TestSupport
 import Testing
 import Verification

@@ -23,7 +23,9 @@ struct WorkerKeeper: Service {
           if works {
             logger.notice("the worker process works again")
           } else {
-            logger.error("the worker process does not work; see attestcam doctor")
+            logger.error(
+              "the worker process does not work; see attestcam doctor",
+              metadata: worker.fault().map { ["reason": "\($0)"] })
           }
         }
         try? await Task.sleep(for: Self.interval)

@@ -136,12 +136,14 @@ actor WorkerLink {
   /// A whole session went well.
   func settle() { losses = 0 }
 
-  /// Ends the process for what it said.
+  /// Ends the process for what it said, or did not say.
+  ///
+  /// - Parameter isFault: false when it was only slow for somebody who had given up; that alone makes no next one wait.
   @discardableResult
-  func lose(_ reason: String) -> WorkerError {
+  func lose(_ reason: String, isFault: Bool = true) -> WorkerError {
     let end = worker?.end()
     worker = nil
-    losses += 1
+    if isFault { losses += 1 }
     // At once after the first loss: the next capture is to work.
     let wait = losses > 1 ? limits.backOff * (1 << min(losses - 2, 10)) : .zero
     mayStart = clock.now.advanced(by: min(wait, limits.longestBackOff))
@@ -178,7 +180,7 @@ actor WorkerLink {
     } catch let error as WorkerError {
       throw error
     } catch let error as SystemError where error.errno == ETIMEDOUT {
-      throw lose("it did not answer in time")
+      throw lose("it did not answer in time", isFault: !(request.isOfCapture && Task.isCancelled))
     } catch {
       throw lose("\(error)")
     }

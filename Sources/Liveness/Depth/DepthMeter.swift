@@ -36,7 +36,8 @@ public final class DepthMeter {
     _ mesh: FaceMesh, of frame: ImageBox, in view: DepthView
   ) -> DepthShape? {
     defer { memory.wipe(0..<memory.count) }
-    guard let start = view.distance(at: mesh.point(DepthRegion.root), of: frame) else { return nil }
+    let ridge = DepthRegion.ridge.lazy.compactMap { view.distance(at: mesh.point($0), of: frame) }
+    guard let start = ridge.first else { return nil }
     func middle(_ indices: [Int]) -> SpacePoint? {
       var (sum, count) = (SpacePoint(x: 0, y: 0, z: 0), 0.0)
       for index in indices {

@@ -1,7 +1,7 @@
 /// Groups of the mesh's points, whose means carry less of a sensor's noise than single ones.
 enum DepthRegion {
-  /// Between the eyes.
-  static let root = 168
+  /// From between the eyes down the nose: somewhere there is a depth, though single pixels may have none.
+  static let ridge = [168, 6, 197, 195, 5, 4]
   /// Lids and corners of the image-left eye.
   static let leftEye = [33, 133, 159, 145, 160, 144, 158, 153]
   static let rightEye = [263, 362, 386, 374, 387, 373, 385, 380]

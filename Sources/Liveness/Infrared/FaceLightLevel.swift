@@ -5,10 +5,13 @@ import JPEG
 struct FaceLightLevel: Sendable, Equatable {
   var face: Double
   var around: Double
+  /// Standard deviation over mean of the face's brightness.
+  var contrast: Double
 
-  init(face: Double, around: Double) {
+  init(face: Double, around: Double, contrast: Double) {
     self.face = face
     self.around = around
+    self.contrast = contrast
   }
 
   /// - Parameter box: of the face, in pixels of the full frame.
@@ -17,7 +20,7 @@ struct FaceLightLevel: Sendable, Equatable {
     // Inside: no hair, no edge. Around: all the rest beyond a margin.
     let inner = Self.grown(box, by: -0.25)
     let outer = Self.grown(box, by: 0.25)
-    var (face, faceCount, around, aroundCount) = (0, 0, 0, 0)
+    var (face, squares, faceCount, around, aroundCount) = (0, 0, 0, 0, 0)
     let channels = image.channels.count
     image.withUnsafeBytes { bytes in
       // Every second pixel of every second row tells a mean as well.
@@ -26,6 +29,7 @@ struct FaceLightLevel: Sendable, Equatable {
           let value = Int(bytes[y * image.bytesPerLine + x * channels])
           if Self.holds(inner, x, y) {
             face += value
+            squares += value * value
             faceCount += 1
           } else if !Self.holds(outer, x, y) {
             around += value
@@ -34,7 +38,10 @@ struct FaceLightLevel: Sendable, Equatable {
         }
       }
     }
-    self.face = faceCount > 0 ? Double(face) / Double(faceCount) : 0
+    let mean = faceCount > 0 ? Double(face) / Double(faceCount) : 0
+    let variance = faceCount > 0 ? Double(squares) / Double(faceCount) - mean * mean : 0
+    self.face = mean
+    contrast = mean > 0 ? max(0, variance).squareRoot() / mean : 0
     self.around = aroundCount > 0 ? Double(around) / Double(aroundCount) : 0
   }
 

@@ -4,7 +4,7 @@ struct LightWindow: Sendable {
   /// Frames before anything is said: a strobing emitter was lit and unlit by then.
   private static let needed = 4
   private var levels = InlineArray<8, FaceLightLevel>(
-    repeating: FaceLightLevel(face: 0, around: 0))
+    repeating: FaceLightLevel(face: 0, around: 0, contrast: 0))
   private var seen = 0
   private var framesWithoutFace = capacity
 
@@ -30,7 +30,8 @@ struct LightWindow: Sendable {
 
   /// Whether a face reflects the emitter's light; nil too early to tell.
   ///
-  /// What has light of its own does not change with the emitter, what lies behind the face changes less.
+  /// What has light of its own does not change with the emitter, what lies behind the face changes less, and dyes on paper
+  /// are hardly darker than the paper.
   func verdict(_ settings: LivenessSettings) -> Bool? {
     guard seen >= Self.needed else { return nil }
     let (lit, unlit) = extremes
@@ -38,6 +39,6 @@ struct LightWindow: Sendable {
     // Infrared of the sun, or a lamp that is always on, is no proof of an emitter.
     guard gain >= settings.reflectance, lit.face >= settings.infraredLevel else { return false }
     return gain >= settings.infraredRatio * max(0, lit.around - unlit.around)
-      && framesWithoutFace <= Self.memory
+      && lit.contrast >= settings.infraredContrast && framesWithoutFace <= Self.memory
   }
 }

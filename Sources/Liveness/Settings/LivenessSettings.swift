@@ -89,6 +89,8 @@ public struct LivenessSettings: Sendable, Equatable {
   public var reflectance = 20.0
   /// Least ratio of the gain on the face to the gain around it.
   public var infraredRatio = 1.03
+  /// Least contrast of the lit face: standard deviation over mean.
+  public var infraredContrast = 0.05
   /// Largest distance between the face's places in infrared and in colour, in face widths.
   public var infraredPlace = 0.3
 

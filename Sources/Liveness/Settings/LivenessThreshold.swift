@@ -43,6 +43,7 @@ struct LivenessThreshold: Sendable {
     .init(name: "infrared_level", path: \.infraredLevel, range: 5...200),
     .init(name: "reflectance", path: \.reflectance, range: 3...200),
     .init(name: "infrared_ratio", path: \.infraredRatio, range: 0.5...5),
+    .init(name: "infrared_contrast", path: \.infraredContrast, range: 0...0.5),
     .init(name: "infrared_place", path: \.infraredPlace, range: 0.05...1),
     .init(name: "passive_live", path: \.passiveLive, range: 0.05...0.99),
     .init(name: "passive_frames", path: \.passiveFrames, range: 1...100),

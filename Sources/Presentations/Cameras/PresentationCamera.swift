@@ -19,15 +19,24 @@ public actor PresentationCamera: Camera {
   private var sequence: UInt32 = 0
   /// When the next frame is due on the real clock.
   private var due: MonotonicInstant
+  /// What is known of the last frame; nil before the first.
+  private(set) var last: FrameInfo?
   /// Frames that are shown again and again, once they are.
   private var repeated = RepeatedFrames()
 
   public static let rate = 15
   static let interval = Duration.seconds(1) / rate
+  /// In the same words as a real depth camera's.
+  public static var calibration: DepthCalibration {
+    DepthCalibration(
+      unit: 1000, width: HeadModel.width, height: HeadModel.height, focalX: SpaceSensor.focal,
+      focalY: SpaceSensor.focal, centreX: Double(HeadModel.width) / 2,
+      centreY: Double(HeadModel.height) / 2)
+  }
 
   /// Whose time passes.
   public enum Pace: Sendable {
-    case frames(LabClock)
+    case frames(ManualClock)
     case real(MonotonicClock)
 
     var now: MonotonicInstant {
@@ -100,14 +109,15 @@ public actor PresentationCamera: Camera {
     } catch {
       throw CameraError(.failed, "\(error)")
     }
-    return Frame(
-      info: FrameInfo(
-        format: .mjpeg, width: HeadModel.width, height: HeadModel.height, bytesPerLine: 0,
-        sequence: sequence, timestamp: pace.now, queued: queued), pixels: pixels)
+    let info = FrameInfo(
+      format: .mjpeg, width: HeadModel.width, height: HeadModel.height, bytesPerLine: 0,
+      sequence: sequence, timestamp: pace.now, queued: queued)
+    last = info
+    return Frame(info: info, pixels: pixels)
   }
 
   /// What a depth camera at the same place saw of the last frame.
-  func depthImage() -> DepthImage { space.depth(of: stage.canvas) }
+  func depthImage() -> [UInt8] { space.depth(of: stage.canvas) }
 
   /// What an infrared camera at the same place saw of the last frame; its emitter is lit in every second frame.
   func infraredImage() -> [UInt8] {

@@ -1,31 +1,18 @@
-import DeviceKeys
-import Liveness
 import Synchronization
-import TrustedPacket
 
 /// Makes the presentations of a plan on several lanes at once.
 public struct Evaluation: Sendable {
-  private let models: LabModels
+  private let lane: any PresentationLane
   private let subjects: [String: Subject]
-  private let settings: LivenessSettings
-  private let key: PublicKey
-  private let actions: Set<LivenessAction>
   private let lanes: Int
 
   /// - Parameters:
-  ///   - key: of the device that the challenges are derived for.
-  ///   - actions: what a challenge may ask for.
-  ///   - lanes: how many presentations are made at the same time.
-  public init(
-    _ models: LabModels, subjects: [Subject], settings: LivenessSettings, key: PublicKey,
-    actions: Set<LivenessAction>, lanes: Int
-  ) {
-    self.models = models
+  ///   - lane: what presentations are made on.
+  ///   - lanes: how many are made at the same time.
+  public init(_ lane: some PresentationLane, subjects: [Subject], lanes: Int) {
+    self.lane = lane
     self.subjects = Dictionary(
       subjects.map { ($0.source.person, $0) }, uniquingKeysWith: { first, _ in first })
-    self.settings = settings
-    self.key = key
-    self.actions = actions
     self.lanes = lanes
   }
 
@@ -40,13 +27,12 @@ public struct Evaluation: Sendable {
     let queue = Counts()
     let found = try await withThrowingTaskGroup(of: [(Int, TrialResult)].self) { group in
       for _ in 0..<lanes {
-        let lane = try Lane(models, settings: settings, key: key, actions: actions)
         group.addTask {
           var results: [(Int, TrialResult)] = []
           while true {
             let index = queue.take()
             guard index < trials.count else { return results }
-            results.append((index, try await result(of: trials[index], on: lane, log)))
+            results.append((index, try await result(of: trials[index], log)))
             progress(queue.finish())
           }
         }
@@ -78,7 +64,7 @@ public struct Evaluation: Sendable {
   }
 
   private func result(
-    of trial: Trial, on lane: Lane, _ log: ResultLog?
+    of trial: Trial, _ log: ResultLog?
   ) async throws(PresentationError) -> TrialResult {
     if let known = await log?.result(of: trial) { return known }
     guard let subject = subjects[trial.person] else {

@@ -1,6 +1,5 @@
 import FaceAnalysis
 import FaceQuality
-import Liveness
 
 /// The models that the laboratory works with, read and checked once.
 public struct LabModels: Sendable {
@@ -29,17 +28,8 @@ public struct LabModels: Sendable {
     }
   }
 
-  /// What looks at depth and infrared images in the product.
-  func meters() throws(PresentationError) -> (DepthMeter, InfraredMeter) {
-    do {
-      return (try DepthMeter(), try InfraredMeter(detector: DlibDetector()))
-    } catch {
-      throw PresentationError(.model, "\(error)")
-    }
-  }
-
   /// What makes heads of photographs.
-  func reader() throws(PresentationError) -> SubjectReader {
+  public func reader() throws(PresentationError) -> SubjectReader {
     do {
       return try SubjectReader(
         detector: YuNetDetector(detector), mesh: MeshNetwork(mesh), triangles: triangles)

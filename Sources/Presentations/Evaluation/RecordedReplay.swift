@@ -32,43 +32,6 @@ public struct RecordedReplay: Sendable {
   public var holds: Bool { passed <= bound }
 }
 
-extension Lane {
-  /// Records accepted sessions and plays each to other nonces.
-  ///
-  /// - Throws: `PresentationError`.
-  public func replay(
-    _ trials: [(Trial, Subject)], nonces: Int
-  ) async throws(PresentationError) -> RecordedReplay {
-    var recordings = 0
-    var matches: [RecordedReplay.Match] = []
-    for (trial, subject) in trials {
-      let (result, frames) = try await perform(trial, by: subject)
-      guard result.verdict == .accepted, let first = frames.first else { continue }
-      recordings += 1
-      let accepted = first.time.advanced(by: .zero - PresentationCamera.interval)
-      for number in 0..<nonces {
-        let challenge = try challenge(for: trial.seed &+ UInt64(number) &+ 1)
-        var session = session(for: challenge, accepted: accepted)
-        var passed = false
-        for frame in frames {
-          let status = session.observe(frame)
-          if case .passed = status { passed = true }
-          if case .failed = status { break }
-        }
-        let actions = challenge.steps.map(\.action)
-        let isRecorded = actions.map(\.rawValue) == result.actions
-        guard passed || isRecorded else { continue }
-        matches.append(
-          RecordedReplay.Match(
-            person: trial.person, seed: trial.seed &+ UInt64(number) &+ 1, actions: actions,
-            isRecorded: isRecorded, passed: passed))
-      }
-    }
-    return RecordedReplay(
-      recordings: recordings, nonces: nonces, matches: matches, sequences: actions.sequences)
-  }
-}
-
 extension Set<LivenessAction> {
   /// Sequences of three different ones with a turn among them.
   var sequences: Int {

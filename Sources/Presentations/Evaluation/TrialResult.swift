@@ -1,3 +1,5 @@
+import TrustedPacket
+
 /// What became of one presentation.
 public struct TrialResult: Sendable, Codable, Equatable {
   public enum Verdict: String, Sendable, Codable, CaseIterable {
@@ -16,13 +18,33 @@ public struct TrialResult: Sendable, Codable, Equatable {
   public let reason: String
   /// From the nonce's acceptance to the verdict, in seconds of the frames' time.
   public let seconds: Double
-  /// What was asked for, as codes.
+  /// What was asked for, as codes, in order.
   public let actions: [Int]
-  /// How many of them were prompted before the verdict.
-  public let prompted: Int
+
+  /// - Parameters:
+  ///   - code: the device's reason for giving no packet (`CaptureFailure.Code`); nil when it gave one.
+  ///   - reason: what the laboratory knows of it beyond that.
+  ///   - asked: what was asked for, in order.
+  /// - Throws: `PresentationError(.failed)` when the capture ended for a reason that is not the presentation's.
+  public init(
+    _ trial: Trial, endedAs code: String?, because reason: String?, after time: Duration,
+    asked: [LivenessAction]
+  ) throws(PresentationError) {
+    switch code {
+    case nil: verdict = .accepted
+    case "liveness_failed", "camera_not_allowed": verdict = .rejected
+    case "quality_not_reached": verdict = .noResponse
+    case let code?:
+      throw PresentationError(.failed, "\(trial.species.rawValue): the capture ended as \(code)")
+    }
+    self.trial = trial
+    self.reason = verdict == .accepted ? "" : reason ?? ""
+    seconds = Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+    actions = asked.map(\.rawValue)
+  }
 
   /// What was asked for and done.
   var answered: ArraySlice<Int> {
-    actions.prefix(verdict == .accepted ? prompted : max(0, prompted - 1))
+    verdict == .accepted ? actions[...] : actions.dropLast()
   }
 }

@@ -1,12 +1,11 @@
-import Liveness
-
 /// Makes depth and infrared images of what was drawn, from its distances and materials.
 ///
 /// Belongs to one thread at a time.
 final class SpaceSensor {
   private let width = HeadModel.width
   private let height = HeadModel.height
-  private let focal = 1.1 * Float(HeadModel.width)
+  /// Pixels.
+  static let focal = 1.1 * Double(HeadModel.width)
   /// Millimetres for each pixel of distance.
   private let unit: Float
   /// Of the wall, in millimetres.
@@ -37,7 +36,8 @@ final class SpaceSensor {
     self.random = random
   }
 
-  func depth(of canvas: Canvas) -> DepthImage {
+  /// Unsigned 16 bits a pixel, little-endian, millimetres, 0 for none; as large as the visible frame.
+  func depth(of canvas: Canvas) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 2 * width * height)
     for at in 0..<width * height {
       let draw = random.next()
@@ -48,16 +48,12 @@ final class SpaceSensor {
       bytes[2 * at] = UInt8(truncatingIfNeeded: value)
       bytes[2 * at + 1] = UInt8(value >> 8)
     }
-    return DepthImage(
-      bytes: bytes,
-      lens: DepthLens(
-        unit: 1, focalX: Double(focal), focalY: Double(focal), centreX: Double(width) / 2,
-        centreY: Double(height) / 2))
+    return bytes
   }
 
   /// 8-bit grey.
   func infrared(of canvas: Canvas, _ species: Species, isLit: Bool) -> [UInt8] {
-    let rest = focal * unit
+    let rest = Float(Self.focal) * unit
     return (0..<width * height).map { at in
       let pixel = canvas.texture.pixels[at]
       let grey = 0.11 * Float(pixel.x) + 0.59 * Float(pixel.y) + 0.3 * Float(pixel.z)

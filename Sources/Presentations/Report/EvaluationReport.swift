@@ -6,6 +6,7 @@ import TrustedPacket
 public struct EvaluationReport: Sendable {
   public let results: [TrialResult]
   public let replay: RecordedReplay?
+  public let clips: [ClipStudy]
   public let settings: LivenessSettings
   /// What a challenge may ask for.
   public let actions: Set<LivenessAction>
@@ -13,9 +14,10 @@ public struct EvaluationReport: Sendable {
   public let version: String
 
   public init(
-    _ results: [TrialResult], replay: RecordedReplay?, settings: LivenessSettings,
-    actions: Set<LivenessAction>, version: String
+    _ results: [TrialResult], replay: RecordedReplay?, clips: [ClipStudy],
+    settings: LivenessSettings, actions: Set<LivenessAction>, version: String
   ) {
+    self.clips = clips
     self.actions = actions
     self.results = results
     self.replay = replay
@@ -38,6 +40,7 @@ public struct EvaluationReport: Sendable {
         return "\(sense.rawValue), \(species.rawValue): \(summary.errors) of \(summary.count)"
       }
     }
+    misses += daemonMisses
     if let replay, !replay.holds {
       misses.append("recordings: \(replay.passed) of \(replay.plays) passed")
     }
@@ -104,6 +107,10 @@ public struct EvaluationReport: Sendable {
 
     \(replaySection)
 
+    \(daemonSection)
+
+    \(clipSection)
+
     """
   }
 
@@ -118,9 +125,11 @@ public struct EvaluationReport: Sendable {
 
   private var actionTable: String {
     var lines = ["| action | asked | answered | share |", "|---|---|---|---|"]
-    let people = results.filter { $0.trial.species == .bonaFide && $0.trial.sense == .visible }
+    let people = results.filter {
+      $0.trial.species == .bonaFide && $0.trial.sense == .visible && $0.trial.pace == .frames
+    }
     for action in LivenessAction.allCases where actions.contains(action) {
-      let asked = people.filter { $0.actions.prefix($0.prompted).contains(action.rawValue) }
+      let asked = people.filter { $0.actions.contains(action.rawValue) }
       let answered = asked.count { $0.answered.contains(action.rawValue) }
       guard !asked.isEmpty else { continue }
       let share = Double(answered) / Double(asked.count)
@@ -219,7 +228,9 @@ public struct EvaluationReport: Sendable {
     String(format: "%.1f–%.1f %%", 100 * range.lowerBound, 100 * range.upperBound)
   }
 
-  private func seconds(_ value: Double?) -> String {
+  func number(_ value: Double) -> String { String(format: "%.2f", value) }
+
+  func seconds(_ value: Double?) -> String {
     value.map { String(format: "%.1f", $0) } ?? "–"
   }
 }

@@ -1,4 +1,4 @@
-/// The results of one species before one sense, on one half of the people.
+/// The results of one species before one sense, on one half of the people, on frame time.
 public struct SpeciesSummary: Sendable {
   public let sense: Sense
   public let species: Species
@@ -17,7 +17,8 @@ public struct SpeciesSummary: Sendable {
     self.half = half
     self.sequences = sequences
     self.results = results.filter {
-      $0.trial.sense == sense && $0.trial.species == species && $0.trial.half == half
+      $0.trial.pace == .frames && $0.trial.sense == sense && $0.trial.species == species
+        && $0.trial.half == half
     }
   }
 

@@ -3,8 +3,6 @@ import DeviceKeys
 import Foundation
 import HTTPSupport
 import Platform
-import Subprocess
-import SystemPackage
 
 /// The daemon as a process of its own, with the sample for a camera.
 struct BenchDaemon {
@@ -21,31 +19,13 @@ struct BenchDaemon {
     _ files: BenchDaemonFiles, core: Int? = nil,
     _ body: (BenchDaemon) async throws -> Value
   ) async throws -> Value {
-    let manager = try NotifySocket(path: files.notifySocket)
-    let start = ContinuousClock.now
-    let command = try LabProgram(
-      ["serve", "--config", files.configuration, "--image", files.image], core: core)
-    let result = try await Subprocess.run(
-      command.executable, arguments: command.arguments,
-      environment: .inherit.updating(["NOTIFY_SOCKET": files.notifySocket]),
-      input: .none, output: .discarded, error: .string(limit: 1 << 20)
-    ) { execution in
-      let outcome: Result<Value, any Error>
-      do {
-        try await manager.untilReady()
-        let daemon = BenchDaemon(
-          process: execution.processIdentifier.value, timeToReady: .now - start,
-          socket: files.socket)
-        outcome = .success(try await body(daemon))
-      } catch {
-        outcome = .failure(error)
-      }
-      try? execution.send(signal: .terminate)
-      return outcome
-    }
-    do { return try result.closureResult.get() } catch {
-      let log = result.standardError.split(separator: "\n").suffix(3).joined(separator: "; ")
-      throw BenchError("\(error); the daemon said: \(log)")
+    try await LabDaemon.run(
+      ["serve", "--config", files.configuration, "--image", files.image],
+      notifySocket: files.notifySocket, core: core
+    ) { daemon in
+      try await body(
+        BenchDaemon(
+          process: daemon.process, timeToReady: daemon.timeToReady, socket: files.socket))
     }
   }
 

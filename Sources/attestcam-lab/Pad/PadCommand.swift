@@ -17,11 +17,7 @@ struct PadCommand: AsyncParsableCommand {
       """)
 
   @Option(help: "Directory for results, report and plots.") var out = ".build/pad"
-  @Option(help: "Directory with the models (default: $ATTESTCAM_MODELS or ../shared/models).")
-  var models: String?
-  @Option(
-    help: "Directory with photographs (default: $ATTESTCAM_TESTDATA or ../shared/testdata).")
-  var testdata: String?
+  @OptionGroup var folders: LabFolders
   @Option(help: "File of thresholds; the built-in ones if left out.") var thresholds: String?
   @Option(help: "Share of the whole evaluation, 0.01 to 1.") var share = 1.0
   @Option(help: "Nonces that each recorded session is played to.") var nonces = 1000
@@ -46,14 +42,11 @@ struct PadCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try thresholds.map { try LivenessSettings.load($0) } ?? .standard
-    let environment = ProcessInfo.processInfo.environment
-    let models = try LabModels(
-      in: models ?? environment["ATTESTCAM_MODELS"] ?? "../shared/models")
-    let subjects = try await models.subjects(
-      in: testdata ?? environment["ATTESTCAM_TESTDATA"] ?? "../shared/testdata")
+    let models = try LabModels(in: folders.modelFolder)
+    let subjects = try await models.subjects(in: folders.testDataFolder)
     let folder = URL(filePath: out, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let key = try LabDevice(in: folder.path()).key.publicKey
+    let device = try LabDevice(in: folder.path())
     // Other thresholds or another version have results of their own.
     let log = try ResultLog(
       path: folder.appending(
@@ -61,33 +54,59 @@ struct PadCommand: AsyncParsableCommand {
           + actions.map { "\($0.rawValue)" }.sorted().joined() + ".jsonl"
       ).path())
     let trials = EvaluationPlan(share: share).trials
-    let evaluation = Evaluation(
-      models, subjects: subjects, settings: settings, key: key, actions: actions,
-      lanes: lanes)
-    let results = try await evaluation.run(trials, log: log) { done in
-      BenchProgress.show("\(done) of \(trials.count) presentations")
-    }
+    let lane = Lane(models, settings: settings, device: device, actions: actions)
+    var results = try await evaluate(
+      trials.filter { $0.pace == .frames }, on: lane, subjects, log, "presentations")
+    let daemons = DaemonLane(
+      device: device, folders: folders, thresholds: thresholds, actions: actions)
+    results += try await evaluate(
+      trials.filter { $0.pace == .real }, on: daemons, subjects, log, "to the whole daemon")
     BenchProgress.show("recordings against other nonces")
-    let replay = try await replay(
-      trials, subjects, on: try Lane(models, settings: settings, key: key, actions: actions))
+    let recorder = try Recorder(
+      models, settings: settings, key: device.key.publicKey, actions: actions)
+    let replay = try await replay(trials, subjects, by: recorder)
+    BenchProgress.show("films of people")
+    let clips = try await study(models, settings)
     BenchProgress.clear()
     let report = EvaluationReport(
-      results, replay: replay, settings: settings, actions: actions,
+      results, replay: replay, clips: clips, settings: settings, actions: actions,
       version: AttestcamVersion.current)
     try write(report, to: folder)
     guard report.misses.isEmpty else { throw ExitCode.failure }
   }
 
+  private func evaluate(
+    _ trials: [Trial], on lane: some PresentationLane, _ subjects: [Subject], _ log: ResultLog,
+    _ what: String
+  ) async throws -> [TrialResult] {
+    try await Evaluation(lane, subjects: subjects, lanes: lanes).run(trials, log: log) { done in
+      BenchProgress.show("\(done) of \(trials.count) \(what)")
+    }
+  }
+
+  private func study(
+    _ models: LabModels, _ settings: LivenessSettings
+  ) async throws -> [ClipStudy] {
+    var studies: [ClipStudy] = []
+    for clip in ClipStudy.clips {
+      studies.append(
+        try await ClipStudy(
+          of: "\(folders.testDataFolder)/video/\(clip)", models, settings: settings))
+    }
+    return studies
+  }
+
   private func replay(
-    _ trials: [Trial], _ subjects: [Subject], on lane: Lane
+    _ trials: [Trial], _ subjects: [Subject], by recorder: Recorder
   ) async throws -> RecordedReplay {
     let people = trials.filter {
       $0.species == .bonaFide && $0.half == .report && $0.sense == .visible
+        && $0.pace == .frames
     }
     let recorded = people.prefix(Self.recordings).compactMap { trial in
       subjects.first { $0.source.person == trial.person }.map { (trial, $0) }
     }
-    return try await lane.replay(recorded, nonces: nonces)
+    return try await recorder.replay(recorded, nonces: nonces)
   }
 
   private func write(_ report: EvaluationReport, to folder: URL) throws {

@@ -115,9 +115,10 @@ class Kiosk:
         return int(self.property("MainPID"))
 
     def workers(self):
-        """The processes that the daemon started."""
+        """The processes that the daemon started, without those that are going away."""
         group = pathlib.Path("/sys/fs/cgroup" + self.property("ControlGroup"), "cgroup.procs")
-        return sorted(set(map(int, group.read_text().split())) - {self.process()})
+        processes = set(map(int, group.read_text().split())) - {self.process()}
+        return sorted(process for process in processes if os.path.exists(f"/proc/{process}/exe"))
 
     def wait(self, what, condition, seconds=60):
         """Waits for something; returns how long it took."""

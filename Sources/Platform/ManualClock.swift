@@ -1,7 +1,7 @@
-import Platform
 import Synchronization
 
-/// A clock that stands still until a test moves it; sleepers wake when their time is passed.
+/// A clock that stands still until somebody moves it, for tests and for what is faster than time; sleepers wake when their time
+/// is passed.
 public final class ManualClock: MonotonicTime {
   private let state: Mutex<State>
 
@@ -26,7 +26,7 @@ public final class ManualClock: MonotonicTime {
     announce()
   }
 
-  /// Waits until at least `count` tasks sleep on this clock, so that a test moves it at the right moment.
+  /// Waits until at least `count` tasks sleep on this clock, so that it is moved at the right moment.
   public func waitForSleepers(_ count: Int) async {
     await withCheckedContinuation { continuation in
       state.withLock { $0.watchers.append((count, continuation)) }
