@@ -24,6 +24,8 @@ struct PinCommand: ParsableCommand {
   @Option(
     help: "What is to be remembered beside the time of pinning, e.g. who looked at the camera.")
   var note: String?
+  @Option(help: "Which camera of the configuration it becomes: visible, infrared or depth.")
+  var role = CameraRole.visible
   @Argument(help: "The camera to pin: a node, or better its link under /dev/v4l/by-path.")
   var camera: String?
 
@@ -41,9 +43,10 @@ struct PinCommand: ParsableCommand {
       let devices = VideoDevices.list()
       guard let camera else { return show(devices, try Configuration(path: config)) }
       let identity = try CameraNode(path: camera).identity
-      let pinning = try CameraPinning(of: camera, identity, among: devices, at: .now, note: note)
+      let pinning = try CameraPinning(
+        of: camera, identity, as: role, among: devices, at: .now, note: note)
       try pinning.write(to: config)
-      print("\(config): camera.device is \(pinning.device), and its pin\n\(pinning.yaml)")
+      print("\(config): \(role.key).device is \(pinning.device), and its pin\n\(pinning.yaml)")
       print("Restart attestcamd; it counts re-enumerations from now on.")
     }
   }
@@ -51,36 +54,42 @@ struct PinCommand: ParsableCommand {
   private func show(_ devices: [VideoDevice], _ configuration: Configuration) {
     let cameras = devices.filter { $0.index == 0 }
     if cameras.isEmpty { print("The kernel knows no camera.") }
-    for device in cameras {
-      let paths = [device.path] + device.stablePaths
-      let isChosen = paths.contains(configuration.camera.device)
-      print("\(isChosen ? "*" : " ") \(device.stablePaths.first ?? device.path)")
-      print(
-        "    \(device.path), \(device.name)\(device.isVirtual ? ", no hardware behind it" : "")")
-      do throws(CameraError) {
-        let identity = try CameraNode(path: device.path).identity
-        for (name, value) in [
-          ("bus", identity.bus), ("usb_id", identity.usbID), ("serial", identity.serial),
-          ("descriptors", identity.descriptors?.description),
-        ] {
-          if let value { print("    \(name): \(value)") }
-        }
-        if isChosen {
-          do throws(CameraError) {
-            try configuration.camera.pin.check(identity)
-            print("    is the pinned one")
-          } catch {
-            print("    \(error)")
-          }
-        }
-      } catch {
-        print("    \(error)")
-      }
-    }
-    if !cameras.contains(where: {
-      ([$0.path] + $0.stablePaths).contains(configuration.camera.device)
-    }) {
-      print("None of them is at \(configuration.camera.device), where \(config) has it.")
+    for device in cameras { show(device, configuration) }
+    for (role, choice) in configuration.cameras.all
+    where !cameras.contains(where: { $0.paths.contains(choice.device) }) {
+      print("None of them is at \(choice.device), where \(config) has \(role.key).device.")
     }
   }
+
+  private func show(_ device: VideoDevice, _ configuration: Configuration) {
+    let chosen = configuration.cameras.all.filter { device.paths.contains($0.value.device) }
+    print("\(chosen.isEmpty ? " " : "*") \(device.stablePaths.first ?? device.path)")
+    print(
+      "    \(device.path), \(device.name)\(device.isVirtual ? ", no hardware behind it" : "")")
+    do throws(CameraError) {
+      let identity = try CameraNode(path: device.path).identity
+      for (name, value) in [
+        ("bus", identity.bus), ("usb_id", identity.usbID), ("serial", identity.serial),
+        ("descriptors", identity.descriptors?.description),
+      ] {
+        if let value { print("    \(name): \(value)") }
+      }
+      for (role, choice) in chosen {
+        do throws(CameraError) {
+          try choice.pin.check(identity)
+          print("    is the pinned one of \(role.key)")
+        } catch {
+          print("    \(role.key): \(error)")
+        }
+      }
+    } catch {
+      print("    \(error)")
+    }
+  }
+}
+
+extension CameraRole: ExpressibleByArgument {}
+
+extension VideoDevice {
+  fileprivate var paths: [String] { [path] + stablePaths }
 }

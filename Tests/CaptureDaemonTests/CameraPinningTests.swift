@@ -49,6 +49,40 @@ struct CameraPinningTests {
     "log_level: debug\ncamera:\n  device: /dev/video0\n  pin:\n    pinned: old\n  # pin:\n  #   bus: x\n",
   ]
 
+  @Test("Another camera of a rig is pinned at its own place, and only there")
+  func rig() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("attestcamd.yaml")
+    let head = """
+      camera:
+        device: /dev/video0
+        pin: {bus: usb-1}
+      depth:
+        # Beside the other.
+        device: /dev/video2
+        pin:
+          serial: "1"
+        calibration: {focal: [450, 450], centre: [320, 180]}
+
+      """
+    try folder.write("attestcamd.yaml", head + Self.rest)
+    let before = try Configuration(path: path)
+    let pinning = try CameraPinning(
+      of: "/dev/video4", Self.identity, as: .depth, among: Self.devices, at: .now)
+    try pinning.write(to: path)
+    let after = try Configuration(path: path)
+    #expect(after.camera == before.camera)
+    #expect(after.cameras.depth?.device == Self.stable)
+    #expect(after.cameras.depth?.pin.usbID == "046d:0825")
+    #expect(after.cameras.depth?.pin.serial == Self.identity.serial)
+    #expect(after.calibration == before.calibration)
+    let none = try CameraPinning(
+      of: "/dev/video4", Self.identity, as: .infrared, among: Self.devices, at: .now)
+    let error = #expect(throws: YAMLError.self) { try none.write(to: path) }
+    #expect(error?.key == "infrared")
+    #expect(try Configuration(path: path) == after)
+  }
+
   @Test("The file then names the camera and pins it, and all else stays", arguments: heads)
   func written(head: String) throws {
     let folder = try TemporaryFolder()

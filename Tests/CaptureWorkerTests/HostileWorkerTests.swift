@@ -172,22 +172,6 @@ struct HostileWorkerTests {
     #expect(try await worker.start(LocalWorkerTests.order).visible.camera == StubCamera.standard)
   }
 
-  @Test("A worker that keeps dying is started again ever more slowly")
-  func backOff() async throws {
-    let peer = Peer { $0.setUp() }
-    var limits = Self.limits
-    limits.backOff = .seconds(60)
-    let worker = try await RemoteWorker.launch(
-      WorkerLink(peer, WorkerModels(), limits), openCamera: Self.openCamera)
-    for _ in 0..<10 { _ = await worker.check() }
-    #expect(peer.launches == 2)
-    #expect(worker.health.process == nil)
-    let error = await #expect(throws: WorkerError.self) {
-      try await worker.start(LocalWorkerTests.order)
-    }
-    #expect(error?.code == .lost && error?.message.contains("keeps dying") == true)
-  }
-
   @Test("A worker whose models are others after a restart is refused")
   func otherModels() async throws {
     let peer = Peer(
@@ -266,47 +250,5 @@ struct HostileWorkerTests {
     _ = try await worker.start(LocalWorkerTests.order)
     let error = await #expect(throws: WorkerError.self) { try await worker.preview() }
     #expect(error?.code == .lost)
-  }
-
-  @Test("A worker that hangs is silent before it is given up")
-  func silent() async throws {
-    var limits = Self.limits
-    limits.frame = .seconds(2)
-    let worker = try await RemoteWorker.launch(
-      WorkerLink(
-        Peer { end in
-          end.begin()
-          end.request()
-          end.request()
-        }, WorkerModels(), limits), openCamera: Self.openCamera)
-    _ = try await worker.start(LocalWorkerTests.order)
-    #expect(!worker.isSilent)
-    let next = Task { try await worker.next() }
-    for _ in 0..<500 where !worker.isSilent { try await Task.sleep(for: .milliseconds(3)) }
-    #expect(worker.isSilent && worker.health.losses == 0)
-    let error = await #expect(throws: WorkerError.self) { try await next.value }
-    #expect(error?.code == .lost)
-    #expect(!worker.isSilent)
-  }
-
-  @Test("A worker that owes its answer to a capture that was given up has only a moment left")
-  func givenUp() async throws {
-    var limits = Self.limits
-    (limits.request, limits.afterwards) = (.seconds(50), .milliseconds(200))
-    let worker = try await RemoteWorker.launch(
-      WorkerLink(
-        Peer { end in
-          end.begin()
-          end.request()
-          end.request()
-        }, WorkerModels(), limits), openCamera: Self.openCamera)
-    _ = try await worker.start(LocalWorkerTests.order)
-    let begun = ContinuousClock.now
-    let assessing = Task { try await worker.assess() }
-    try await Task.sleep(for: .milliseconds(100))
-    assessing.cancel()
-    let error = await #expect(throws: WorkerError.self) { try await assessing.value }
-    #expect(error?.code == .lost)
-    #expect(begun.duration(to: .now) < .seconds(10))
   }
 }

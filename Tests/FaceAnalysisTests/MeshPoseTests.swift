@@ -13,23 +13,11 @@ struct MeshPoseTests {
   /// The canonical face, turned as a head would be.
   private static func mesh(yaw: Double, pitch: Double, roll: Double) throws -> FaceMesh {
     let mesh = try FaceMesh()
-    let radians = Double.pi / 180
+    let rotation = HeadRotation(yaw: yaw, pitch: pitch, roll: roll)
     func turn(_ point: SIMD3<Double>) -> SIMD3<Float> {
-      // In the image (roll), then up (pitch), then to the side (yaw); y is up here.
-      var (x, y, z) = (point.x, point.y, point.z)
-      (x, y) = (
-        x * cos(roll * radians) + y * sin(roll * radians),
-        -x * sin(roll * radians) + y * cos(roll * radians)
-      )
-      (y, z) = (
-        y * cos(pitch * radians) + z * sin(pitch * radians),
-        -y * sin(pitch * radians) + z * cos(pitch * radians)
-      )
-      (x, z) = (
-        x * cos(yaw * radians) + z * sin(yaw * radians),
-        -x * sin(yaw * radians) + z * cos(yaw * radians)
-      )
-      return [Float(300 + 9 * x), Float(200 - 9 * y), Float(-9 * z)]
+      // y is down in the image.
+      let turned = rotation.turn(point)
+      return [Float(300 + 9 * turned.x), Float(200 - 9 * turned.y), Float(-9 * turned.z)]
     }
     for point in CanonicalFace.points {
       mesh[point.right] = turn(point.position)

@@ -124,5 +124,5 @@ def make(place, depends):
         last = "".join(f"\n  {line}" for line in log.read_text(errors="replace").splitlines()[-8:])
         raise SystemExit(
             "the kiosk lab cannot run: the guest's disk could not be made, which needs root and the network, once "
-            f"(`make test` leaves the lab out without LAB=yes); {error if isinstance(error, OSError) else log}{last}") from None
+            f"(`make test LAB=no` leaves the lab out); {error if isinstance(error, OSError) else log}{last}") from None
     shutil.rmtree(files)

@@ -173,28 +173,16 @@ def at_once(lanes, deadline):
             yield report
 
 
-def main():
-    package, photograph, log, *only = sys.argv[1:]
-    known = scenarios()
-    if unknown := set(only) - set(known):
-        sys.exit(f"no such scenario: {', '.join(unknown)}; there are {', '.join(known)}")
-    chosen = [name for name in known if name in only or not only and name != ON_DEMAND]
-    plan = collections.deque(
-        [(known[name][0], step) for step in known[name][2]] for name in chosen if name != FIRST)
-    titles = {module: (name, title) for name, (module, title, _) in known.items()}
-    titles["boot"] = ("boot", "The guest is up.")
-    # One kiosk keeps about one processor busy.
-    count = 1 if ON_DEMAND in chosen else min(LANES, os.cpu_count(), max(1, len(plan) // 4))
-
+def play(plan, count, titles, package, photograph, log):
+    """Runs a plan on so many kiosks, and prints what comes of it; returns the reports. What was not reached stays in the plan."""
     depends = subprocess.run(["dpkg-deb", "-f", package, "Depends"], check=True, capture_output=True, text=True).stdout
     disk = image.ready(depends.strip())
     began, reports, lanes = time.monotonic(), [], []
-    sys.path[:0] = [str(HERE / "guest"), str(HERE / "scenarios")]
     with tempfile.TemporaryDirectory(prefix="attestcam-share-") as name:
         share = pathlib.Path(name, "1")
         share.mkdir()
         make_share(share, package, photograph)
-        if ON_DEMAND in chosen:
+        if any(ON_DEMAND in module for steps in plan for module, _ in steps):
             shutil.copy(BUILD / "attestcam-lab", share)
         try:
             # Each guest also sees a file of its own TPM's.
@@ -203,21 +191,53 @@ def main():
             lanes = [Lane(disk, place, f"{log}.{place.name}", plan) for place in shares]
             for report in at_once(lanes, began + LIMIT):
                 reports.append(report)
-                name, title = titles[report["module"]]
-                step = "" if report["step"] == "run" else " (" + report["step"].replace("_", " ") + ")"
-                print(f"{report['result']:8}{report['seconds']:6.1f} s  {name:20} {title}{step}", flush=True)
-                if detail := report.get("detail"):
-                    print("".join(f"                  {line}\n" for line in detail.splitlines()), end="", flush=True)
+                show(report, titles)
         finally:
             for lane in lanes:
                 lane.machine.remove()
+    return reports
+
+
+def show(report, titles):
+    name, title = titles[report["module"]]
+    step = "" if report["step"] == "run" else " (" + report["step"].replace("_", " ") + ")"
+    print(f"{report['result']:8}{report['seconds']:6.1f} s  {name:20} {title}{step}", flush=True)
+    if detail := report.get("detail"):
+        print("".join(f"                  {line}\n" for line in detail.splitlines()), end="", flush=True)
+
+
+def main():
+    package, photograph, log, *only = sys.argv[1:]
+    known = scenarios()
+    if unknown := set(only) - set(known):
+        sys.exit(f"no such scenario: {', '.join(unknown)}; there are {', '.join(known)}")
+    chosen = [name for name in known if name in only or not only and name != ON_DEMAND]
+    steps = {known[name][0]: [(known[name][0], step) for step in known[name][2]] for name in chosen if name != FIRST}
+    plan = collections.deque(steps.values())
+    titles = {module: (name, title) for name, (module, title, _) in known.items()}
+    titles["boot"] = ("boot", "The guest is up.")
+    sys.path[:0] = [str(HERE / "guest"), str(HERE / "scenarios")]
+    # One kiosk keeps about one processor busy.
+    count = 1 if ON_DEMAND in chosen else min(LANES, os.cpu_count(), max(1, len(plan) // 4))
+    began = time.monotonic()
+    reports = play(plan, count, titles, package, photograph, log)
+    again = {report["module"] for report in reports if report["result"] == "failed"} | {left[0][0] for left in plan}
+    recovered = 0
+    if count > 1 and again and again <= set(steps):
+        # An emulated kiosk that shares the host keeps worse time than any real one.
+        print(f"once more, alone: {', '.join(sorted(titles[module][0] for module in again))}", flush=True)
+        plan = collections.deque(steps[module] for module in sorted(again))
+        second = play(plan, 1, titles, package, photograph, f"{log}.again")
+        still = {report["module"] for report in second if report["result"] == "failed"} | {left[0][0] for left in plan}
+        recovered = len(again - still)
+        reports = [report for report in reports if report["module"] not in again] + second
     results = [report["result"] for report in reports]
     counts = {result: results.count(result) for result in ("passed", "failed", "skipped")}
-    missing = len(plan)
     print(", ".join(f"{count} {result}" for result, count in counts.items() if count)
-          + (f", {missing} not reached" if missing else "")
+          + (f", {recovered} of them only alone" if recovered else "")
+          + (f", {len(plan)} not reached" if plan else "")
           + f", in {time.monotonic() - began:.0f} s; the guests' consoles are in {log}.*")
-    sys.exit(1 if counts["failed"] or missing else 0)
+    sys.exit(1 if counts["failed"] or plan else 0)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,10 @@ struct Actor {
   var findings = LivenessFindings()
   private(set) var status = LivenessStatus.waitingForNeutral
   private(set) var neutralFrames = 0
+  /// Nil unless the session has passed.
+  var transcript: LivenessTranscript? {
+    if case .passed(let transcript) = status { transcript } else { nil }
+  }
 
   static let interval = Duration.nanoseconds(33_333_333)
 

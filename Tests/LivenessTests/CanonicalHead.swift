@@ -1,6 +1,6 @@
 import FaceAnalysis
-import Foundation
 import TestSupport
+import VisionTestSupport
 
 @testable import Liveness
 
@@ -32,23 +32,11 @@ struct CanonicalHead {
   ]
 
   func place(_ point: SIMD3<Double>) -> ImagePoint {
-    let degree = Double.pi / 180
-    var (x, y, z) = (point.x, point.y, isFlat ? 3.17 : point.z)
-    (x, y) = (
-      x * cos(roll * degree) + y * sin(roll * degree),
-      -x * sin(roll * degree) + y * cos(roll * degree)
-    )
-    (y, z) = (
-      y * cos(pitch * degree) + z * sin(pitch * degree),
-      -y * sin(pitch * degree) + z * cos(pitch * degree)
-    )
-    (x, z) = (
-      x * cos(yaw * degree) + z * sin(yaw * degree),
-      -x * sin(yaw * degree) + z * cos(yaw * degree)
-    )
-    let depth = distance - z
+    let turned = HeadRotation(yaw: yaw, pitch: pitch, roll: roll).turn(
+      [point.x, point.y, isFlat ? 3.17 : point.z])
+    let depth = distance - turned.z
     return ImagePoint(
-      x: 320 + Self.focal * (x + aside) / depth, y: 240 - Self.focal * y / depth)
+      x: 320 + Self.focal * (turned.x + aside) / depth, y: 240 - Self.focal * turned.y / depth)
   }
 
   /// What the detectors are told of it. A flat one is told as a mesh network sees it: hardly turned.

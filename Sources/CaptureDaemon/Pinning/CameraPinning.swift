@@ -10,6 +10,8 @@ import VideoCapture
 /// A new pinning starts the count of re-enumerations anew, since the time of pinning is part of what is counted under
 /// (`EnumerationRecord`).
 public struct CameraPinning: Sendable {
+  /// Which camera of the configuration it is.
+  public let role: CameraRole
   /// Where the camera is looked for from now on.
   public let device: String
   public let pin: CameraPin
@@ -17,18 +19,20 @@ public struct CameraPinning: Sendable {
   /// - Parameters:
   ///   - path: the camera's node, or a link to it.
   ///   - identity: of that camera, opened just now.
+  ///   - role: which camera of the configuration it becomes.
   ///   - devices: the nodes of this machine, to find the path that stays.
   ///   - note: of the operator, in any words.
   /// - Throws: `CameraError(.notAllowed)` for a camera without hardware behind it.
   public init(
-    of path: String, _ identity: CameraIdentity, among devices: [VideoDevice], at time: Date,
-    note: String? = nil
+    of path: String, _ identity: CameraIdentity, as role: CameraRole = .visible,
+    among devices: [VideoDevice], at time: Date, note: String? = nil
   ) throws(CameraError) {
     guard identity.kind == .device else {
       throw CameraError(
         .notAllowed,
-        "\(path) has no hardware behind it; only a test may use it (camera.allow_virtual)")
+        "\(path) has no hardware behind it; only a test may use it (\(role.key).allow_virtual)")
     }
+    self.role = role
     let stable = devices.first { $0.path == path || $0.stablePaths.contains(path) }?.stablePaths
     device = path.hasPrefix("/dev/v4l/by-path/") ? path : stable?.first ?? path
     let moment = time.formatted(.iso8601)
@@ -53,6 +57,7 @@ public struct CameraPinning: Sendable {
   ///   was.
   public func write(to path: String) throws {
     let old = try Configuration(path: path)
+    guard old.cameras[role] != nil else { throw byHand(old, "there is none yet") }
     let text = String(decoding: try DurableFile.read(path, limit: 1 << 20), as: UTF8.self)
     let edited = ConfigurationText(text).pinning(self)
     try check(edited, old)
@@ -67,9 +72,15 @@ public struct CameraPinning: Sendable {
   /// What is edited as text is believed only when it reads as it should: the pinning, and nothing else, is another.
   private func check(_ edited: String, _ before: Configuration) throws(YAMLError) {
     var expected = before
-    expected.cameras.visible.device = device
-    expected.cameras.visible.pin = pin
-    expected.cameras.visible.pin.kinds = before.camera.pin.kinds
+    expected.cameras = before.cameras.map { other, choice in
+      guard other == role else { return choice }
+      var choice = choice
+      choice.device = device
+      let kinds = choice.pin.kinds
+      choice.pin = pin
+      choice.pin.kinds = kinds
+      return choice
+    }
     let after: Configuration
     do throws(YAMLError) { after = try Configuration(yaml: edited, file: before.file) } catch {
       throw byHand(before, "\(error.key): \(error.reason)")
@@ -81,10 +92,10 @@ public struct CameraPinning: Sendable {
 
   private func byHand(_ configuration: Configuration, _ reason: String) -> YAMLError {
     YAMLError(
-      file: configuration.file, line: configuration.lines["camera"] ?? 0, key: "camera",
+      file: configuration.file, line: configuration.lines[role.key] ?? 0, key: role.key,
       reason: """
         cannot be edited here (\(reason)); put this there by hand:
-        camera:
+        \(role.key):
           device: \(Self.quoted(device))
           pin:
         \(yaml)
@@ -96,6 +107,11 @@ public struct CameraPinning: Sendable {
     let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     return "\"\(escaped)\""
   }
+}
+
+extension CameraRole {
+  /// Its key in the configuration.
+  public var key: String { self == .visible ? "camera" : rawValue }
 }
 
 extension Configuration {

@@ -17,7 +17,7 @@ struct ConfigurationText {
   }
 
   private mutating func pin(_ pinning: CameraPinning) {
-    guard let camera = index(of: "camera", in: lines.indices, indent: 0),
+    guard let camera = index(of: pinning.role.key, in: lines.indices, indent: 0),
       let indent = lines[block(under: camera)].first(where: Self.isContent).map(Self.indent)
     else { return }
     let space = String(repeating: " ", count: indent)

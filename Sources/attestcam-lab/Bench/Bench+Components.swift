@@ -41,12 +41,14 @@ extension Bench {
     try BenchError.require(assessed > 0, "the picture's face has no mesh")
     var components = BenchRow("components: all of one face", ours: BenchRow.time(times[2].median))
     components.hold(times[2].median / 1e6, to: 3, "3 ms")
+    let sustained = try await sustained(meter)
     return BenchReport(
       rows: [
         components,
         BenchRow(
           "components: frame, detected", ours: times[0], reference: times[1], goal: 1.15),
         BenchRow("components: frame, followed", ours: BenchRow.time(times[3].median)),
+        sustained,
       ],
       notes: [
         "components: \(assessed) components of a frame of \(BenchImage.width)×\(BenchImage.height); reference is the "
@@ -54,4 +56,19 @@ extension Bench {
           + "Followed: the detector looks at every fifth frame."
       ])
   }
+
+  /// Frames of a camera at 1280×720, one after the other as long as a capture may take.
+  private func sustained(_ meter: QualityMeter) async throws -> BenchRow {
+    let held = try HeldFrame(
+      materials.image.wide, width: BenchImage.Wide.width, height: BenchImage.Wide.height)
+    let times = try await interleaving.time(
+      batch: Self.sustainedFrames, [{ _ in _ = try meter.measure(held.frame) }])
+    let rate = 1e9 / times[0].median
+    var row = BenchRow(
+      "components: 1280×720, sustained", ours: "\(BenchRow.number(rate)) frames/s")
+    row.hold(times[0].median / 1e6, to: 1000.0 / 30, "33.3 ms a frame")
+    return row
+  }
+
+  private static let sustainedFrames = 30
 }

@@ -12,7 +12,15 @@ struct BenchImage {
   /// Bytes of the sample: what a camera of this size sends of a face.
   static let byteCount = 60 * 1024
 
+  /// The same picture from a camera at 1280×720; empty for an artificial one.
+  struct Wide {
+    static let width = 1280
+    static let height = 720
+    static let byteCount = 150 * 1024
+  }
+
   let jpeg: [UInt8]
+  let wide: [UInt8]
   /// Where the picture comes from, for the report.
   let source: String
   /// Whether there is a face to be analysed.
@@ -30,11 +38,15 @@ struct BenchImage {
   static func load(_ path: String?) async throws -> BenchImage {
     guard let path else {
       return BenchImage(
-        jpeg: try encode(texture()), source: "artificial, no face", showsFace: false)
+        jpeg: try encode(texture()), wide: [], source: "artificial, no face", showsFace: false)
     }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let picture = try await ReplayCamera.yuyv(of: path, width: width, height: height)
-    return BenchImage(jpeg: try encode(picture), source: name, showsFace: true)
+    let wide = try await ReplayCamera.yuyv(of: path, width: Wide.width, height: Wide.height)
+    return BenchImage(
+      jpeg: try encode(picture),
+      wide: try encode(wide, width: Wide.width, height: Wide.height, byteCount: Wide.byteCount),
+      source: name, showsFace: true)
   }
 
   /// A picture with detail at every scale, so that it compresses like a photograph.
@@ -48,7 +60,9 @@ struct BenchImage {
   }
 
   /// The best quality that fits, filled up to the fixed size with a comment segment (T.81 B.2.4.5).
-  private static func encode(_ yuyv: [UInt8]) throws -> [UInt8] {
+  private static func encode(
+    _ yuyv: [UInt8], width: Int = width, height: Int = height, byteCount: Int = byteCount
+  ) throws -> [UInt8] {
     var encoder = try JPEGEncoder()
     var target = [UInt8](
       repeating: 0, count: JPEGEncoder.maximumCount(layout: .yuyv, width: width, height: height))
@@ -60,13 +74,23 @@ struct BenchImage {
           try encoder.encode(image, quality: quality, into: $0)
         }
       }
-      let length = byteCount - count - 2
-      guard length >= 2 else { continue }
-      let comment =
-        [0xFF, 0xFE, UInt8(length >> 8), UInt8(length & 0xFF)]
-        + [UInt8](repeating: 0x20, count: length - 2)
-      return target[..<2] + comment + target[2..<count]
+      let length = byteCount - count
+      guard length >= 4 else { continue }
+      return target[..<2] + comment(length) + target[2..<count]
     }
     throw BenchError("the picture does not fit into \(byteCount) bytes at any quality")
+  }
+
+  /// Comment segments of so many bytes together.
+  private static func comment(_ count: Int) -> [UInt8] {
+    var (bytes, left) = ([UInt8](), count)
+    while left > 0 {
+      // None may be left too short for its own header.
+      let length = left > 65_537 ? min(65_537, left - 4) : left
+      bytes += [0xFF, 0xFE, UInt8((length - 2) >> 8), UInt8((length - 2) & 0xFF)]
+      bytes += [UInt8](repeating: 0x20, count: length - 4)
+      left -= length
+    }
+    return bytes
   }
 }

@@ -6,15 +6,20 @@ final class HeldFrame: Sendable {
   let frame: Frame
 
   /// - Throws: `SystemError` when memory cannot be locked.
-  init(_ image: BenchImage) throws {
-    guard var pixels = try BufferPool(buffers: 1, of: image.jpeg.count).take() else {
+  convenience init(_ image: BenchImage) throws {
+    try self.init(image.jpeg, width: BenchImage.width, height: BenchImage.height)
+  }
+
+  /// - Throws: `SystemError` when memory cannot be locked.
+  init(_ jpeg: [UInt8], width: Int, height: Int) throws {
+    guard var pixels = try BufferPool(buffers: 1, of: jpeg.count).take() else {
       throw BenchError("a new pool has no buffer")
     }
-    image.jpeg.withUnsafeBytes { pixels.copy(from: $0) }
+    jpeg.withUnsafeBytes { pixels.copy(from: $0) }
     let now = MonotonicClock().now
     frame = Frame(
       info: FrameInfo(
-        format: .mjpeg, width: BenchImage.width, height: BenchImage.height, bytesPerLine: 0,
+        format: .mjpeg, width: width, height: height, bytesPerLine: 0,
         sequence: 0, timestamp: now, queued: now), pixels: pixels)
   }
 }
