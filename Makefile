@@ -21,11 +21,11 @@ LAB_INSTALLED := $(if $(filter no,$(LAB)),,install-lab)
 help: ## List the targets.
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-demo: build $(if $(TPM),install-test) ## All five parts on this machine, from provisioning to a verified packet (IMAGE=, CAMERA=, TPM=1, KEEP=).
+demo: build $(if $(TPM),install-test) ## All five parts on this machine, from provisioning to a verified packet (IMAGE=, CAMERA=, LIVE=1, TPM=1, KEEP=).
 	@image="$(IMAGE)"; camera="$(CAMERA)"; \
 	if [ -z "$$image$$camera" ]; then $(MAKE) --no-print-directory $(ASTRONAUT); image=$(ASTRONAUT); fi; \
 	$(BIN)/attestcam-lab demo $${image:+--image "$$image"} $${camera:+--camera "$$camera"} \
-	  $(if $(TPM),--tpm) $(if $(KEEP),--keep "$(KEEP)")
+	  $(if $(LIVE),--live) $(if $(TPM),--tpm) $(if $(KEEP),--keep "$(KEEP)")
 
 test: install-test $(LAB_INSTALLED) $(VENV)/ready $(ASTRONAUT) ## Build and run every test, the kiosk lab too (LAB=no: without it).
 	@$(SWIFT_BUILD) 2>&1 | .ci/quiet-build

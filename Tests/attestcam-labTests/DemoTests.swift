@@ -30,6 +30,21 @@ struct DemoTests {
     }
   }
 
+  @Test(
+    "With --live a simulated person answers the challenge, and the server takes no packet without",
+    .enabled(if: SharedData.face != nil, SharedData.faceReason),
+    .enabled(if: SharedData.models != nil, SharedData.modelsReason))
+  func live() async throws {
+    let outcome = try await Program("attestcam-lab").run(
+      "demo", "--live", "--image", try #require(SharedData.face), "--models",
+      try #require(SharedData.models), "--profile",
+      "\(SharedData.checkout)/Provisioning/profiles/live-rgb.yaml")
+    #expect(outcome.code == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("ACCEPTED"))
+    #expect(outcome.output.contains(/liveness rgb-action: asked .*turn_/))
+    #expect(outcome.output.components(separatedBy: "REFUSED").count == 4)
+  }
+
   @Test("Fails, and says why, when nobody stands before the camera")
   func noFace() async throws {
     let kiosk = try LabKiosk()

@@ -14,6 +14,13 @@ public struct SubjectSource: Sendable, Hashable {
   /// Whether results of this person are reported, or thresholds were tuned on them.
   public let half: Half
 
+  public init(person: String, file: String, frame: UInt32? = nil, half: Half = .report) {
+    self.person = person
+    self.file = file
+    self.frame = frame
+    self.half = half
+  }
+
   public enum Half: String, Sendable, Hashable, CaseIterable, Codable {
     case tuning
     case report

@@ -24,8 +24,16 @@ extension Demo {
       "S3", "device: \(claims.cameras[0].framesExamined) frame(s) examined, one fit for use")
     narrator.wire(
       "\(claims.cameras[0].kind) camera \(claims.cameras[0].model), "
-        + claims.quality.values.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-        .joined(separator: ", "))
+        + claims.quality.values.sorted { $0.key < $1.key }.map {
+          "\($0.key) \($0.value.formatted(.number.precision(.significantDigits(1...3))))"
+        }.joined(separator: ", "))
+    if !claims.liveness.prompts.isEmpty {
+      narrator.wire(
+        "liveness \(claims.liveness.level): asked "
+          + claims.liveness.prompts.map {
+            "\($0.action) (done after \($0.completed - $0.prompted) ms)"
+          }.joined(separator: ", "))
+    }
     narrator.step("S4", "device: signs sample digest, device ID, nonce and what was measured")
     narrator.wire(
       "token \(packet.token.bytes.count) bytes, signed by a key in \(claims.keyHolder)")

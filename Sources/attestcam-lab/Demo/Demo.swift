@@ -116,7 +116,6 @@ struct Demo {
       """
       \(camera.policy)
       profiles: {\(profile): any}
-      liveness: {levels: [none]}
       purposes: [demo]
       audiences: ["\(Self.audience)"]
       \(usesTPM ? "key_protections: [tpm]\ntpm_quote: required" : "")

@@ -1,3 +1,4 @@
+import FaceAnalysis
 import FaceQuality
 import VideoCapture
 
@@ -5,6 +6,8 @@ import VideoCapture
 enum DemoCamera: Sendable {
   /// `attestcam-lab serve` plays a file.
   case picture(String)
+  /// `attestcam-lab present` animates a photograph, which answers prompts; models are in the folder.
+  case person(photograph: String, models: String)
   /// `attestcamd` opens a camera.
   case device(String, CameraIdentity)
 
@@ -12,6 +15,11 @@ enum DemoCamera: Sendable {
   func daemon(config: String) -> (program: String, arguments: [String]) {
     switch self {
     case .picture(let file): ("attestcam-lab", ["serve", "--config", config, "--image", file])
+    case .person(let photograph, let models):
+      (
+        "attestcam-lab",
+        ["present", "--config", config, "--photograph", photograph, "--models", models]
+      )
     case .device: ("attestcamd", ["--config", config])
     }
   }
@@ -20,6 +28,13 @@ enum DemoCamera: Sendable {
   var configuration: String {
     switch self {
     case .picture(let file): "camera: {device: \(quoted(file))}"
+    case .person(let photograph, let models):
+      """
+      camera: {device: \(quoted(photograph))}
+      models:
+        detector: \(quoted("\(models)/\(ModelPin.yuNet.fileName)"))
+        mesh: \(quoted("\(models)/\(ModelPin.faceMesh.fileName)"))
+      """
     case .device(let path, let identity):
       """
       camera:
@@ -38,8 +53,10 @@ enum DemoCamera: Sendable {
   /// What the recognition server's policy must take.
   var policy: String {
     switch self {
-    case .picture: "cameras: [replay]\nallow_debug: true"
-    case .device(_, let identity): "cameras: [\(identity.kind.rawValue)]"
+    case .picture: "cameras: [replay]\nallow_debug: true\nliveness: {levels: [none]}"
+    case .person: "cameras: [replay]\nallow_debug: true\nliveness: {levels: [rgb-action]}"
+    case .device(_, let identity):
+      "cameras: [\(identity.kind.rawValue)]\nliveness: {levels: [none]}"
     }
   }
 

@@ -16,7 +16,14 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "Photograph or clip of one face, played as the camera.") var image: String?
   @Option(help: "A real camera instead, e.g. /dev/video0.") var camera: String?
   @Flag(help: "Keep the keys in software TPMs (swtpm) with quotes in every packet.") var tpm = false
-  @Option(help: "The capture profile.") var profile = "Provisioning/profiles/demo.yaml"
+  @Flag(help: "Animate the photograph: a simulated person who answers the device's challenge.")
+  var live = false
+  @Option(
+    help: "With --live: directory with the models (default: $ATTESTCAM_MODELS or ../shared/models)."
+  )
+  var models: String?
+  @Option(help: "The capture profile (default: demo.yaml, with --live live-rgb.yaml).")
+  var profile: String?
   @Option(help: "New directory for everything the demonstration writes; it is left behind.")
   var keep: String?
 
@@ -24,6 +31,7 @@ struct DemoCommand: AsyncParsableCommand {
     guard (image == nil) != (camera == nil) else {
       throw ValidationError("Give --image FILE or --camera DEVICE.")
     }
+    guard !live || image != nil else { throw ValidationError("--live animates an --image.") }
   }
 
   func run() async throws {
@@ -31,7 +39,8 @@ struct DemoCommand: AsyncParsableCommand {
     defer { if keep == nil { workshop.remove() } }
     do {
       try await Demo(
-        workshop: workshop, camera: try await source(), profile: profile,
+        workshop: workshop, camera: try await source(),
+        profile: profile ?? "Provisioning/profiles/\(live ? "live-rgb" : "demo").yaml",
         usesTPM: tpm
       ).run()
     } catch {
@@ -48,6 +57,9 @@ struct DemoCommand: AsyncParsableCommand {
 
   private func source() async throws -> DemoCamera {
     if let camera { return .device(camera, try await V4L2Camera.open(camera).identity) }
-    return .picture(URL(filePath: image ?? "").standardizedFileURL.path())
+    let picture = URL(filePath: image ?? "").standardizedFileURL.path()
+    guard live else { return .picture(picture) }
+    let folder = URL(filePath: LabFolders.models(models), directoryHint: .notDirectory)
+    return .person(photograph: picture, models: folder.standardizedFileURL.path())
   }
 }

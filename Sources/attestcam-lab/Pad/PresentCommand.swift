@@ -3,6 +3,7 @@ import CaptureDaemon
 import CaptureWorker
 import Foundation
 import Liveness
+import Pictures
 import Platform
 import Presentations
 import VideoCapture
@@ -22,18 +23,15 @@ struct PresentCommand: AsyncParsableCommand {
   var species = Species.bonaFide
   @Option(help: "\(SubjectSource.all.map(\.person).joined(separator: ", ")).")
   var person = SubjectSource.all[0].person
+  @Option(help: "Photograph of one frontal face to animate, in place of --person.")
+  var photograph: String?
   @Option(help: "Of movement, light and noise.") var seed: UInt64 = 0
   @OptionGroup var folders: LabFolders
 
   func run() async throws {
     try ProcessHardening.apply()
     let configuration = try Configuration(path: config)
-    guard let source = SubjectSource.all.first(where: { $0.person == person }) else {
-      throw ValidationError("There is no \(person); see --help.")
-    }
-    let reader = try LabModels(in: folders.modelFolder).reader()
-    let subject = try reader.read(
-      try await source.picture(in: folders.testDataFolder), of: source)
+    let subject = try await subject()
     let camera = try PresentationCamera(
       Presentation(species, of: subject, seed: seed), pace: .real(MonotonicClock()))
     let roles = configuration.cameras.roles
@@ -43,6 +41,21 @@ struct PresentCommand: AsyncParsableCommand {
           camera, senses: Set(Sense.allCases.filter { roles.contains($0.role) }),
           assessor: try models.assessor(), tools: try models.livenessTools())
       })
+  }
+}
+
+extension PresentCommand {
+  private func subject() async throws -> Subject {
+    let reader = try LabModels(in: folders.modelFolder).reader()
+    if let photograph {
+      let bytes = try DurableFile.read(photograph, limit: Picture.largestFile)
+      return try reader.read(
+        Picture(file: bytes), of: SubjectSource(person: "photograph", file: photograph))
+    }
+    guard let source = SubjectSource.all.first(where: { $0.person == person }) else {
+      throw ValidationError("There is no \(person); see --help.")
+    }
+    return try reader.read(try await source.picture(in: folders.testDataFolder), of: source)
   }
 }
 
