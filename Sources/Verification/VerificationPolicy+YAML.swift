@@ -17,7 +17,8 @@ extension VerificationPolicy {
   public init(_ document: YAMLNode) throws(YAMLError) {
     let members = try document.members([
       "allow_debug", "audiences", "cameras", "integrity", "key_protections", "liveness",
-      "max_reenumerations", "pcrs", "profiles", "purposes", "quality", "timestamps", "tpm_quote",
+      "max_reenumerations", "pcrs", "profiles", "purposes", "quality", "samples",
+      "timestamps", "tpm_quote",
     ])
     self.init()
     audiences = try members["audiences"]?.texts()
@@ -41,6 +42,12 @@ extension VerificationPolicy {
     if let node = members["allow_debug"] { allowsDebug = try node.flag() }
     if let node = members["quality"] { quality = try Self.quality(node) }
     if let node = members["liveness"] { liveness = try LivenessPolicy(node) }
+    if let node = members["samples"] {
+      samples = Set(
+        try node.list { element throws(YAMLError) in
+          try element.choice(among: Modality.allCases, named: { "\($0)" })
+        })
+    }
     if let node = members["pcrs"] { registers = try Self.registers(node) }
     requiresQuote = !registers.isEmpty
     if let node = members["tpm_quote"] {

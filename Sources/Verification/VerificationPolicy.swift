@@ -27,6 +27,8 @@ public struct VerificationPolicy: Sendable, Equatable {
   public var quality: [Int: ClosedRange<Int>]
   /// What is taken as a sign of life.
   public var liveness: LivenessPolicy
+  /// Kinds of samples that every packet must hold; more may be there.
+  public var samples: Set<Modality>
   /// Whether every packet must have a TPM quote. One that is there is always verified.
   public var requiresQuote: Bool
   /// What PCRs must hold, SHA-256 bank, by number (0…23). Unless empty, every packet must have a quote of exactly these
@@ -41,7 +43,7 @@ public struct VerificationPolicy: Sendable, Equatable {
     timestamps: Set<CameraClaim.TimestampSource> = [.endOfFrame, .startOfExposure],
     maximumReenumerations: Int? = nil, requiresIntegrity: Bool = false, allowsDebug: Bool = false,
     quality: [Int: ClosedRange<Int>] = [:], liveness: LivenessPolicy = LivenessPolicy(),
-    requiresQuote: Bool = false,
+    samples: Set<Modality> = [], requiresQuote: Bool = false,
     registers: [Int: SHA256Digest] = [:]
   ) {
     self.audiences = audiences
@@ -55,6 +57,7 @@ public struct VerificationPolicy: Sendable, Equatable {
     self.allowsDebug = allowsDebug
     self.quality = quality
     self.liveness = liveness
+    self.samples = samples
     self.requiresQuote = requiresQuote
     self.registers = registers
   }
@@ -107,6 +110,11 @@ public struct VerificationPolicy: Sendable, Equatable {
     }
     guard allowsDebug || claims.debugStatus != .enabled else {
       throw Refusal(.policy, "dbgstat: debugging is enabled on the device")
+    }
+    let modalities = Set(claims.samples.map(\.modality))
+    for modality in samples.sorted(by: { $0.rawValue < $1.rawValue })
+    where !modalities.contains(modality) {
+      throw Refusal(.policy, "samples: a sample of kind \(modality) is required here")
     }
     for (key, range) in quality.sorted(by: { $0.key < $1.key }) {
       guard let value = claims.quality.values[key] else {

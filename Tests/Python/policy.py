@@ -11,6 +11,7 @@ import tpm
 from refusal import Refusal
 
 TIMESTAMPS = {"end-of-frame": 1, "start-of-exposure": 2, "dequeue": 3}
+MODALITIES = {"visible": 1, "infrared": 2, "depth": 3}
 CAMERAS = {"device": 1, "virtual": 2, "replay": 3}
 PROTECTIONS = {"file": 1, "tpm": 2, "shared": 3, "tpm-first-use": 4, "unattested": 5}
 SHA256_BANK = 11
@@ -77,6 +78,7 @@ class Policy:
     tpm_quote: str | None = None
     pcrs: dict[int, str] = field(default_factory=dict)
     liveness: Liveness = field(default_factory=Liveness)
+    samples: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, text: str) -> "Policy":
@@ -102,6 +104,10 @@ class Policy:
         self._one_of("capture profile", name, self.profiles)
         if self.profiles and self.profiles[name] not in (None, digest.hex()):
             raise Refusal("policy", "the capture profile is another file than the pinned one")
+        modalities = {sample[6] for sample in capture[c.SAMPLES]}
+        for name in self.samples:
+            if MODALITIES[name] not in modalities:
+                raise Refusal("policy", f"no sample of kind {name}")
         for measure, bounds in self.quality.items():
             self._measure(measure, bounds, capture[c.QUALITY][3].get(MEASURES[measure]))
         self.liveness.check(claims, spki)

@@ -27,6 +27,7 @@ struct PolicyFileTests {
       cameras: [device, replay]
       timestamps: [end-of-frame, dequeue]
       max_reenumerations: 3
+      samples: [depth, visible]
       integrity: required
       allow_debug: true
       quality:
@@ -51,7 +52,8 @@ struct PolicyFileTests {
       ],
       liveness: LivenessPolicy(
         levels: [.none, .actionInfrared], detectors: [.passive: 2, .injection: 1],
-        settings: [digest], minimumActions: 7, maximumAge: 0), requiresQuote: true,
+        settings: [digest], minimumActions: 7, maximumAge: 0), samples: [.visible, .depth],
+      requiresQuote: true,
       registers: [0: digest, 7: digest])
     #expect(policy == expected)
   }
@@ -100,6 +102,7 @@ struct PolicyFileTests {
     ("cameras: [usb]", ":1:", "cameras[0]: must be one of device"),
     ("timestamps: [eof]", ":1:", "timestamps[0]: must be one of end-of-frame"),
     ("max_reenumerations: -1", ":1:", "max_reenumerations"),
+    ("samples: [thermal]", ":1:", "samples[0]: must be one of visible"),
     ("integrity: true", ":1:", "integrity: must be one of required, optional"),
     ("cameras: device", ":1:", "cameras"), ("allow_debug: 1", ":1:", "true or false"),
     ("allow_debug: [true]", ":1:", "true or false"), ("quality: [sharpness]", ":1:", "quality"),

@@ -66,6 +66,7 @@ extension Workshop {
 
         """.utf8)
     }
+    try keep("policies/depth.yaml") { Array("samples: [visible, depth]\n".utf8) }
     try keep("policies/pinned.yaml") { Array("max_reenumerations: 2\n".utf8) }
     try keep("policies/tpm.yaml") { Array("key_protections: [tpm]\n".utf8) }
   }

@@ -82,7 +82,8 @@ extension Recipe {
       $0.claims.cameras += [.example(.infrared), .example(.depth)]
     },
     .good("depth-map", "Distances from a camera beside the visible one") { try $0.setDepthMap() },
-    .good("rig", "A sample of each camera of a rig of three") {
+    .good("rig", "A sample of each camera of a rig of three, depth being required", policy: "depth")
+    {
       try $0.setSamples(["grey.jpg", "infrared.jpg"])
       $0.claims.samples[1].modality = .infrared
       let map = try $0.folder.bytes("samples/depth.png")

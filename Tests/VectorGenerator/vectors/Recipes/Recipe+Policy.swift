@@ -34,6 +34,8 @@ extension Recipe {
     Recipe(
       "integrity-not-run", .policy, "integrity", "The policy wants a device that checked itself",
       policy: "integrity"),
+    Recipe(
+      "no-depth", .policy, "kind depth", "No depth map, where one is required", policy: "depth"),
     Recipe("debug", .policy, "dbgstat", "A device with debugging enabled") {
       $0.claims.debugStatus = .enabled
     },
