@@ -53,16 +53,33 @@ struct ContentRules: ~Copyable {
 
   /// A digest of at most 4096 words spread over the bytes: a sensor's noise reaches all of them.
   static func digest(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var digest = UInt64(bytes.count) | 1 << 63
     let words = bytes.count / 8
     // An odd step visits other columns in each row.
     let step = words / 4096 | 1
-    for word in stride(from: 0, to: words, by: step) {
-      digest ^= bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)
-      // The multiplier and shift of MurmurHash3's finaliser.
-      digest &*= 0xFF51_AFD7_ED55_8CCD
-      digest ^= digest >> 33
+    // Four chains side by side: a multiplication need not wait for the one before.
+    var lanes: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
+    // The multiplier and shift of MurmurHash3's finaliser.
+    func mixed(_ value: UInt64) -> UInt64 {
+      let product = value &* 0xFF51_AFD7_ED55_8CCD
+      return product ^ product >> 33
     }
-    return digest
+    func mix(_ lane: UInt64, _ word: Int) -> UInt64 {
+      mixed(lane ^ bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self))
+    }
+    var word = 0
+    while word + 3 * step < words {
+      lanes.0 = mix(lanes.0, word)
+      lanes.1 = mix(lanes.1, word + step)
+      lanes.2 = mix(lanes.2, word + 2 * step)
+      lanes.3 = mix(lanes.3, word + 3 * step)
+      word += 4 * step
+    }
+    while word < words {
+      lanes.0 = mix(lanes.0, word)
+      word += step
+    }
+    func join(_ digest: UInt64, _ lane: UInt64) -> UInt64 { mixed(digest ^ lane) }
+    let length = UInt64(bytes.count) | 1 << 63
+    return join(join(join(join(length, lanes.0), lanes.1), lanes.2), lanes.3)
   }
 }

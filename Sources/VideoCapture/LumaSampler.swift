@@ -16,19 +16,23 @@ struct LumaSampler: ~Copyable {
     layout.format == .mjpeg ? decode(bytes) : sample(bytes)
   }
 
-  /// A grid of at most 64×64 pixels.
+  /// A grid of at most 64×64 pixels from the upper left corner on.
   private func sample(_ bytes: UnsafeRawBufferPointer) -> LumaSummary? {
     guard let needed = layout.byteCount, bytes.count >= needed,
       let step = layout.format.bytesPerPixel
     else { return nil }
-    let (isWide, offset) = (layout.format.isWide, layout.format.lumaOffset)
-    var summary = LumaSummary()
     let (columns, rows) = (min(64, layout.width), min(64, layout.height))
+    // Whole steps, without a division for each pixel.
+    let (across, down) = (layout.width / columns * step, layout.height / rows * layout.bytesPerLine)
+    var summary = LumaSummary()
     for row in 0..<rows {
-      let line = row * layout.height / rows * layout.bytesPerLine
-      for column in 0..<columns {
-        let pixel = line + column * layout.width / columns * step + offset
-        summary.add(isWide ? Int(bytes[pixel]) | Int(bytes[pixel + 1]) << 8 : Int(bytes[pixel]))
+      let first = row * down + layout.format.lumaOffset
+      if layout.format.isWide {
+        summary.add(
+          columns,
+          of: { Int(bytes[first + $0 * across]) | Int(bytes[first + $0 * across + 1]) << 8 })
+      } else {
+        summary.add(columns, of: { Int(bytes[first + $0 * across]) })
       }
     }
     return summary
@@ -42,7 +46,8 @@ struct LumaSampler: ~Copyable {
         size throws(JPEGError) in try reserve(size)
       }
       memory?.withUnsafeBytes(0..<image.size.byteCount) {
-        for value in $0 { summary.add(Int(value)) }
+        let pixels = $0
+        summary.add(pixels.count, of: { Int(pixels[$0]) })
       }
       self.decoder = consume decoder
       return summary

@@ -5,11 +5,19 @@ struct LumaSummary: Sendable, Equatable {
   private var lowest = Int.max
   private var highest = Int.min
 
-  mutating func add(_ value: Int) {
-    sum += value
-    count += 1
-    lowest = min(lowest, value)
-    highest = max(highest, value)
+  /// Adds so many values.
+  @inline(__always)
+  mutating func add(_ count: Int, of value: (Int) -> Int) {
+    var (sum, lowest, highest) = (0, self.lowest, self.highest)
+    for index in 0..<count {
+      let value = value(index)
+      sum += value
+      lowest = min(lowest, value)
+      highest = max(highest, value)
+    }
+    self.count += count
+    self.sum += sum
+    (self.lowest, self.highest) = (lowest, highest)
   }
 
   var mean: Double { count == 0 ? 0 : Double(sum) / Double(count) }

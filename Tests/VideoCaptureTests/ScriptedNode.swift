@@ -78,7 +78,8 @@ final class ScriptedNode: V4L2Node {
       case .changed(let change): if fill(nil, change) { return (false, POLLIN) }
       case .content(let bytes): if fill(bytes, { _ in }) { return (false, POLLIN) }
       case .twice:
-        if fill(nil, { _ in }) {
+        // So late that another frame could be there already.
+        if fill(nil, age: script.interval * 9 / 10, { _ in }) {
           driver.repeatNewest()
           return (false, POLLIN)
         }
@@ -93,10 +94,13 @@ final class ScriptedNode: V4L2Node {
   }
 
   /// Fills the oldest buffer in the queue; a camera without a buffer loses the frame.
-  private func fill(_ content: [UInt8]?, _ change: (inout v4l2_buffer) -> Void) -> Bool {
+  private func fill(
+    _ content: [UInt8]?, age: Duration = .zero, _ change: (inout v4l2_buffer) -> Void
+  ) -> Bool {
     defer { sequence &+= 1 }
     let bytes = content ?? script.picture(Int(sequence))
-    return driver.fill(sequence: sequence, at: MonotonicClock().now) { memory in
+    let time = MonotonicClock().now.advanced(by: .zero - age)
+    return driver.fill(sequence: sequence, at: time) { memory in
       memory.copyBytes(from: bytes)
       return bytes.count
     } change: {

@@ -4,7 +4,7 @@ public struct Nonce: Hashable, Sendable, CustomStringConvertible {
   /// 32 bytes.
   public let bytes: [UInt8]
 
-  /// - Returns: nil unless there are exactly 32 bytes that are not all the same (a placeholder, not a challenge).
+  /// - Returns: nil unless there are exactly 32 bytes that are not all the same: no generator makes those.
   public init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount, Set(bytes).count > 1 else { return nil }
     self.bytes = Array(bytes)

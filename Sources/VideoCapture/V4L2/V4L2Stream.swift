@@ -17,6 +17,8 @@ final class V4L2Stream {
   private let bounds: LightBounds?
   /// What the driver delivers, read back.
   let format: StreamFormat
+  /// As long after a frame's timestamp no other can be there.
+  private let alone: Duration
 
   /// Buffers in the driver: one filling, one waiting, one being copied, one to spare for a late thread.
   private static let driverBuffers = 4
@@ -72,6 +74,7 @@ final class V4L2Stream {
     rules = FrameRules(layout: layout, interval: interval, source: source)
     content = ContentRules(
       layout, mayRepeat: request.settings.exceptions.contains(.repeatedContent))
+    alone = interval * 3 / 4
     format = StreamFormat(
       format: converter == nil ? layout.format : Self.delivered, width: layout.width,
       height: layout.height, interval: interval, timestampSource: source,
@@ -162,8 +165,15 @@ final class V4L2Stream {
       }
       if let newest { try queue.enqueue(newest.index) }
       newest = buffer
+      if isLatest(buffer, now) { break }
     }
     return newest
+  }
+
+  /// Whether the next frame cannot be there yet, so that the driver need not be asked.
+  private func isLatest(_ buffer: DequeuedBuffer, _ now: MonotonicInstant) -> Bool {
+    // What was stamped when it was dequeued may be of any age.
+    format.timestampSource != .dequeued && buffer.timestamp.duration(to: now) < alone
   }
 
   private func isValid(
