@@ -120,6 +120,18 @@ class Kiosk:
         processes = set(map(int, group.read_text().split())) - {self.process()}
         return sorted(process for process in processes if os.path.exists(f"/proc/{process}/exe"))
 
+    def streaming_worker(self):
+        """The worker, once it has a camera."""
+        def cameras(process):
+            with contextlib.suppress(FileNotFoundError):
+                links = pathlib.Path(f"/proc/{process}/fd").iterdir()
+                return [link for link in links if os.readlink(link).startswith("/dev/video")]
+            return []
+
+        found = []
+        self.wait("the worker has a camera", lambda: found.extend(filter(cameras, self.workers())) or found)
+        return found[0]
+
     def wait(self, what, condition, seconds=60):
         """Waits for something; returns how long it took."""
         began = time.monotonic()

@@ -12,7 +12,7 @@ def run(kiosk):
         kiosk.configure(camera=VIVID, format="YUYV", size=(640, 360))
         daemon = kiosk.process()
         capture = kiosk.begin_endless()
-        [worker] = kiosk.workers()
+        worker = kiosk.streaming_worker()
         os.kill(worker, blow)
         outcome = capture()
         assert "worker_lost" in outcome.error and not outcome.packet.exists(), f"{blow.name}: {outcome}"
