@@ -35,10 +35,15 @@ struct CaptureEntry {
   /// The uid that began the capture.
   let owner: UInt32
   /// Asks the device to end the capture; without effect once it has ended.
-  let cancel: @Sendable () -> Void
+  private(set) var cancel: @Sendable () -> Void
   /// Nil for a device that shows nothing.
   let preview: PreviewFeed?
-  var phase = Phase.running
+  var phase = Phase.running {
+    didSet {
+      // All that the capture ran on hangs on this.
+      if !phase.isRunning { cancel = {} }
+    }
+  }
   /// Number n stands at index n - 1.
   var notices: [NumberedNotice] = []
   var subscribers: [Int: AsyncStream<NumberedNotice>.Continuation] = [:]
