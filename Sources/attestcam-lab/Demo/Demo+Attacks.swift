@@ -11,7 +11,9 @@ extension Demo {
     let accepted = Array(try Data(contentsOf: URL(filePath: workshop.path("packet.cbor"))))
     try await expect(.nonce, of: accepted, from: server, "the same packet again")
 
-    var changed = try await fetch(from: device, answering: server.nonce(), to: "changed.cbor")
+    var nonce = try await server.nonce()
+    var changed = try await fetch(
+      from: device, answering: &nonce, of: server, to: "changed.cbor")
     // A byte of the sample's digest: still well-formed, no longer signed.
     let digest = try Packet(changed).token.claims.samples.first?.digest.bytes ?? []
     guard let place = changed.firstRange(of: digest) else {
@@ -21,7 +23,9 @@ extension Demo {
     try await expect(.signature, of: changed, from: server, "a packet with one bit changed")
 
     try await start(stranger, &services)
-    let foreign = try await fetch(from: stranger, answering: server.nonce(), to: "stranger.cbor")
+    nonce = try await server.nonce()
+    let foreign = try await fetch(
+      from: stranger, answering: &nonce, of: server, to: "stranger.cbor")
     try await expect(.device, of: foreign, from: server, "a genuine packet from another device")
   }
 

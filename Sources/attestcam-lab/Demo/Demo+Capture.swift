@@ -10,12 +10,12 @@ extension Demo {
   func capture(from server: DemoServer) async throws {
     narrator.title("Capture and verification: terminal, device, recognition server")
     var times: [(String, String)] = []
-    let nonce = try await timed("nonce over HTTPS", &times) { try await server.nonce() }
+    var nonce = try await timed("nonce over HTTPS", &times) { try await server.nonce() }
     narrator.step("S1", "terminal → server: purpose; server → terminal: nonce, single use, 60 s")
     narrator.wire("nonce \(nonce.hex.prefix(16))… (32 bytes), audience \(nonce.audience)")
     narrator.step("S2", "terminal → device: nonce, purpose, audience over the Unix socket")
     let bytes = try await timed("capture, request to packet", &times) {
-      try await fetch(from: device, answering: nonce, to: "packet.cbor")
+      try await fetch(from: device, answering: &nonce, of: server, to: "packet.cbor")
     }
     try workshop.write(nonce.hex + "\n", to: "nonce.hex")
     let packet = try Packet(bytes)
@@ -66,14 +66,40 @@ extension Demo {
       ])
   }
 
-  /// One capture by the terminal's program.
+  /// One capture by the terminal's program. Where the check for a living person fails, it tries again with a new nonce, as
+  /// terminals do.
   func fetch(
-    from device: DemoDevice, answering nonce: NonceResponse, to name: String
+    from device: DemoDevice, answering nonce: inout NonceResponse, of server: DemoServer,
+    to name: String
   ) async throws -> [UInt8] {
-    try await workshop.run(
-      "attestcam", "capture", "--nonce", nonce.hex, "--purpose", "demo", "--audience",
-      nonce.audience, "--socket", device.socket, "--out", workshop.path(name))
-    return Array(try Data(contentsOf: URL(filePath: workshop.path(name))))
+    for _ in 1..<Self.attempts {
+      let result = try await workshop.execute("attestcam", capture(device, nonce, name))
+      if result.code == 0 { return try read(name) }
+      guard result.code == Self.livenessFailed else {
+        throw DemoError("attestcam ended with \(result.code): \(result.error)")
+      }
+      narrator.wire("the check for a living person failed; once more, with a new nonce")
+      nonce = try await server.nonce()
+    }
+    try await workshop.run("attestcam", capture(device, nonce, name))
+    return try read(name)
+  }
+
+  private static let attempts = 3
+  /// Exit code of `attestcam capture`.
+  private static let livenessFailed: Int32 = 29
+
+  private func capture(
+    _ device: DemoDevice, _ nonce: NonceResponse, _ name: String
+  ) -> [String] {
+    [
+      "capture", "--nonce", nonce.hex, "--purpose", "demo", "--audience", nonce.audience,
+      "--socket", device.socket, "--out", workshop.path(name),
+    ]
+  }
+
+  private func read(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(filePath: workshop.path(name))))
   }
 
   /// The command line must come to the same verdict from files alone.
