@@ -143,6 +143,7 @@ actor CaptureRegistry {
   private func giveUp(_ id: String) {
     guard entries[id]?.phase.isRunning == true else { return }
     overdue.insert(id)
+    entries[id]?.cancel()
     fail(id, Problem(APIProblem.internalError, "the capture did not end within its deadline"))
   }
 
