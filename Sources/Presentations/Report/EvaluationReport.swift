@@ -31,6 +31,9 @@ public struct EvaluationReport: Sendable {
     SpeciesSummary(sense, species, half, in: results, sequences: actions.sequences)
   }
 
+  /// Seconds that half of the synthetic people may need to their verdict, those without one included.
+  static let longestMedian = 8.0
+
   /// What was to be shown on the reported half and was not.
   public var misses: [String] {
     var misses = Sense.allCases.flatMap { sense in
@@ -39,6 +42,9 @@ public struct EvaluationReport: Sendable {
         guard summary.count > 0, summary.holds == false else { return nil }
         return "\(sense.rawValue), \(species.rawValue): \(summary.errors) of \(summary.count)"
       }
+    }
+    if let median = summary(.bonaFide, .report).median, median > Self.longestMedian {
+      misses.append("median time to a verdict: \(seconds(median)) s")
     }
     misses += daemonMisses
     if let replay, !replay.holds {
@@ -60,7 +66,8 @@ public struct EvaluationReport: Sendable {
 
     ## Synthetic people
 
-    BPCER: rejected, and BPNRR: without a verdict in \(Lane.deadline.components.seconds) s. Both are failures. The interval is Clopper and
+    BPCER: rejected, and BPNRR: without a verdict in \(Lane.deadline.components.seconds) s. Both are failures. The median to a verdict must be
+    \(Int(Self.longestMedian)) s at most. The interval is Clopper and
     Pearson's at 95 %, over presentations; "people" counts with how many there was a failure at all.
 
     \(bonaFideTable)
