@@ -73,7 +73,7 @@ public struct LivenessSettings: Sendable, Equatable {
   public var quadricResidual = 5.0
   /// Least and largest height of the nose's tip above the plane of eyes and mouth.
   public var leastNose = 14.0
-  public var largestNose = 45.0
+  public var largestNose = 55.0
   /// Least height of the nose's tip above what lies at its sides, and above what lies over and under it: what is bent is
   /// bent in one direction.
   public var convexity = 6.0
