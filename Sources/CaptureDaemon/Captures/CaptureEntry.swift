@@ -38,12 +38,7 @@ struct CaptureEntry {
   private(set) var cancel: @Sendable () -> Void
   /// Nil for a device that shows nothing.
   let preview: PreviewFeed?
-  var phase = Phase.running {
-    didSet {
-      // All that the capture ran on hangs on this.
-      if !phase.isRunning { cancel = {} }
-    }
-  }
+  var phase = Phase.running
   /// Number n stands at index n - 1.
   var notices: [NumberedNotice] = []
   var subscribers: [Int: AsyncStream<NumberedNotice>.Continuation] = [:]
@@ -56,4 +51,7 @@ struct CaptureEntry {
     cancel = running.cancel
     preview = running.preview
   }
+
+  /// The device has ended the capture: all that it ran on hangs on `cancel`.
+  mutating func letGo() { cancel = {} }
 }

@@ -121,6 +121,7 @@ actor CaptureRegistry {
   private func finish(_ id: String, with outcome: Result<SealedPacket, CaptureFailure>) {
     // A device that was given up may still come back.
     overdue.remove(id)
+    entries[id]?.letGo()
     guard let entry = entries[id], entry.phase.isRunning else { return }
     switch outcome {
     case .success(let packet):
@@ -143,7 +144,6 @@ actor CaptureRegistry {
   private func giveUp(_ id: String) {
     guard entries[id]?.phase.isRunning == true else { return }
     overdue.insert(id)
-    entries[id]?.cancel()
     fail(id, Problem(APIProblem.internalError, "the capture did not end within its deadline"))
   }
 
