@@ -41,6 +41,9 @@ final class SimulatedDriver {
   /// Whether a frame that comes now has a buffer to go to.
   var hasRoom: Bool { isStreaming && !queued.isEmpty }
 
+  /// Whether a filled buffer waits to be dequeued: poll(2) says so at once.
+  var hasFrame: Bool { !filled.isEmpty }
+
   /// Fills the oldest buffer in the queue.
   ///
   /// - Parameter write: writes the frame, and returns how many bytes it has.

@@ -29,6 +29,7 @@ final class SoakNode: V4L2Node {
     _ signal: StopSignal, until deadline: MonotonicInstant
   ) -> (isStopped: Bool, events: Int32) {
     let clock = MonotonicClock()
+    if driver.hasFrame { return (signal.wait(until: clock.now), POLLIN) }
     while clock.now < deadline {
       if script.isLive, signal.wait(until: clock.now.advanced(by: script.interval)) {
         return (true, 0)
