@@ -16,7 +16,7 @@ public struct ClipStudy: Sendable {
   public let faces: Int
   /// Degrees.
   public let yaw: ClosedRange<Double>
-  /// Of the frame with the greatest turn away from the first, in eye distances.
+  /// Of the frame turned farthest, against the most frontal one, in eye distances.
   public let residual: Double
   /// What a session that asks for this action alone comes to.
   public let sessions: [LivenessAction: String]
@@ -79,13 +79,12 @@ public struct ClipStudy: Sendable {
     faces = people.count
     let angles = people.map(\.yaw)
     yaw = (angles.min() ?? 0)...(angles.max() ?? 0)
-    if let first = people.first,
-      let turned = people.max(by: { abs($0.yaw - first.yaw) < abs($1.yaw - first.yaw) })
-    {
-      residual = PlanarityResidual.of(turned, against: first) ?? 0
-    } else {
-      residual = 0
+    // Beyond some angle the far side's points say nothing; then there is no residual.
+    let frontal = people.min { abs($0.yaw) < abs($1.yaw) }
+    let turned = people.sorted { abs($0.yaw) > abs($1.yaw) }.lazy.compactMap { face in
+      frontal.flatMap { PlanarityResidual.of(face, against: $0) }
     }
+    residual = turned.first ?? 0
     sessions = Dictionary(
       uniqueKeysWithValues: LivenessAction.allCases.map {
         ($0, Self.session($0, seen, interval, settings))
