@@ -3,17 +3,18 @@ import COpenSSL
 /// One owned reference to an OpenSSL object.
 ///
 /// Sendable proof: what is kept is not changed after it was built, and reading an immutable object from several threads
-/// is what OpenSSL supports, with atomic reference counts; a BIO is changed, but never leaves the function that made it.
+/// is what OpenSSL supports, with atomic reference counts; a store locks itself while it is searched; a BIO is changed, but
+/// never leaves the function that made it.
 final class OpenSSLObject: @unchecked Sendable {
   let pointer: OpaquePointer
-  private let release: (OpaquePointer) -> Void
+  private let release: @Sendable (OpaquePointer) -> Void
 
   /// Takes ownership of `pointer`.
   ///
   /// - Throws: `CryptoError` when OpenSSL returned no object.
   init(
     _ pointer: OpaquePointer?, _ failure: @autoclosure () -> String,
-    release: @escaping (OpaquePointer) -> Void
+    release: @escaping @Sendable (OpaquePointer) -> Void
   ) throws(CryptoError) {
     guard let pointer else { throw CryptoError(.library, failure()) }
     self.pointer = pointer

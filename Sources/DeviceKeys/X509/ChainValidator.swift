@@ -2,9 +2,7 @@ import COpenSSL
 import FoundationEssentials
 
 /// Validates certificate chains of devices and of the management server (RFC 5280 §6) against fixed anchors and CRLs, at a given time.
-///
-/// Sendable proof: the store is complete before `init` returns, and OpenSSL locks it while it is searched.
-public final class ChainValidator: @unchecked Sendable {
+public final class ChainValidator: Sendable {
   /// What to believe about revocation.
   public enum Revocation: Sendable {
     /// Every certificate of the path must be covered by a current CRL.
@@ -13,7 +11,8 @@ public final class ChainValidator: @unchecked Sendable {
     case unchecked
   }
 
-  private let store: OpaquePointer
+  /// Complete before `init` returns.
+  private let store: OpenSSLObject
   private let flags: UInt
   private let crlExpiry: Date
 
@@ -21,14 +20,13 @@ public final class ChainValidator: @unchecked Sendable {
   /// - Throws: `CryptoError` when an anchor or CRL cannot be used.
   public init(anchors: [Certificate], revocation: Revocation) throws(CryptoError) {
     guard !anchors.isEmpty else { throw CryptoError(.malformed, "there is no trust anchor") }
-    guard let store = X509_STORE_new() else { throw CryptoError(.library, "no memory") }
-    self.store = store
+    store = try OpenSSLObject(X509_STORE_new(), "no memory") { X509_STORE_free($0) }
     var flags = UInt(X509_V_FLAG_X509_STRICT | X509_V_FLAG_CHECK_SS_SIGNATURE)
     var expiry = Date.distantFuture
     if case .lists(let lists) = revocation {
       flags |= UInt(X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL)
       for list in lists {
-        guard X509_STORE_add_crl(store, list.handle.pointer) == 1 else {
+        guard X509_STORE_add_crl(store.pointer, list.handle.pointer) == 1 else {
           throw CryptoError(.library, "cannot use a CRL")
         }
         expiry = min(expiry, list.nextUpdate)
@@ -37,13 +35,11 @@ public final class ChainValidator: @unchecked Sendable {
     self.flags = flags
     crlExpiry = expiry
     for anchor in anchors {
-      guard X509_STORE_add_cert(store, anchor.handle.pointer) == 1 else {
+      guard X509_STORE_add_cert(store.pointer, anchor.handle.pointer) == 1 else {
         throw CryptoError(.library, "cannot use a trust anchor")
       }
     }
   }
-
-  deinit { X509_STORE_free(store) }
 
   /// Checks the path, revocation and the device certificate's own rules.
   ///
@@ -92,8 +88,8 @@ public final class ChainValidator: @unchecked Sendable {
         throw ChainError(.untrusted, "no memory to validate a chain")
       }
     }
-    guard X509_STORE_CTX_init(context, store, chain.signer.handle.pointer, intermediates) == 1
-    else {
+    let signer = chain.signer.handle.pointer
+    guard X509_STORE_CTX_init(context, store.pointer, signer, intermediates) == 1 else {
       throw ChainError(.untrusted, "OpenSSL cannot start a validation")
     }
     let parameters = X509_STORE_CTX_get0_param(context)
