@@ -6,6 +6,17 @@ import VideoCapture
 
 @Suite("How long the daemon waits for its worker", .timeLimit(.minutes(1)))
 struct WorkerPatienceTests {
+  /// One that starts a stream and never answers what comes after.
+  private static func hanging(_ limits: WorkerLink.Limits) async throws -> RemoteWorker {
+    let peer = Peer { end in
+      end.begin()
+      end.request()
+      end.request()
+    }
+    return try await RemoteWorker.launch(
+      WorkerLink(peer, WorkerModels(), limits), openCamera: HostileWorkerTests.openCamera)
+  }
+
   @Test("A worker that keeps dying is started again ever more slowly")
   func backOff() async throws {
     let peer = Peer { $0.setUp() }
@@ -26,13 +37,7 @@ struct WorkerPatienceTests {
   func silent() async throws {
     var limits = HostileWorkerTests.limits
     limits.frame = .seconds(2)
-    let worker = try await RemoteWorker.launch(
-      WorkerLink(
-        Peer { end in
-          end.begin()
-          end.request()
-          end.request()
-        }, WorkerModels(), limits), openCamera: HostileWorkerTests.openCamera)
+    let worker = try await Self.hanging(limits)
     _ = try await worker.start(LocalWorkerTests.order)
     #expect(!worker.isSilent)
     let next = Task { try await worker.next() }
@@ -47,13 +52,7 @@ struct WorkerPatienceTests {
   func givenUp() async throws {
     var limits = HostileWorkerTests.limits
     (limits.request, limits.afterwards) = (.seconds(50), .milliseconds(200))
-    let worker = try await RemoteWorker.launch(
-      WorkerLink(
-        Peer { end in
-          end.begin()
-          end.request()
-          end.request()
-        }, WorkerModels(), limits), openCamera: HostileWorkerTests.openCamera)
+    let worker = try await Self.hanging(limits)
     _ = try await worker.start(LocalWorkerTests.order)
     let begun = ContinuousClock.now
     let assessing = Task { try await worker.assess() }
@@ -70,13 +69,7 @@ struct WorkerPatienceTests {
     (limits.request, limits.afterwards, limits.backOff) = (
       .seconds(50), .milliseconds(100), .seconds(60)
     )
-    let peer = Peer { end in
-      end.begin()
-      end.request()
-      end.request()
-    }
-    let worker = try await RemoteWorker.launch(
-      WorkerLink(peer, WorkerModels(), limits), openCamera: HostileWorkerTests.openCamera)
+    let worker = try await Self.hanging(limits)
     for round in 1...2 {
       _ = try await worker.start(LocalWorkerTests.order)
       let asking = Task { try await worker.next() }
