@@ -45,15 +45,22 @@ import VideoReplay
     }
   }
 
-  @Test("A picture is fitted into a frame of another shape, with grey beside it")
+  @Test(
+    "A picture fills the width of a frame: the lower part is cut off, or grey is above and below")
   func fitting() async throws {
-    let png = TestPNG.rgba(width: 16, height: 16) { _, _ in [255, 255, 255, 255] }
-    let path = try scratch.file("white.png", png)
-    let frame = try await ReplayCamera.yuyv(of: path, width: 64, height: 32)
-    try #require(frame.count == 2 * 64 * 32)
-    let row = Array(frame[16 * 128..<17 * 128])
-    #expect(row[..<32].allSatisfy { $0 == 128 } && row[96...].allSatisfy { $0 == 128 })
-    #expect(stride(from: 32, to: 96, by: 2).allSatisfy { near(row[$0], 255) })
+    let striped = TestPNG.rgba(width: 16, height: 16) { _, y in
+      y < 8 ? [255, 255, 255, 255] : [0, 0, 0, 255]
+    }
+    let path = try scratch.file("striped.png", striped)
+    let cut = try await ReplayCamera.yuyv(of: path, width: 64, height: 32)
+    try #require(cut.count == 2 * 64 * 32)
+    #expect(stride(from: 0, to: 2 * 64 * 28, by: 2).allSatisfy { near(cut[$0], 255) })
+    let flat = TestPNG.rgba(width: 32, height: 8) { _, _ in [255, 255, 255, 255] }
+    let wide = try await ReplayCamera.yuyv(
+      of: scratch.file("wide.png", flat), width: 64, height: 32)
+    #expect(
+      wide[..<(128 * 8)].allSatisfy { $0 == 128 } && wide[(128 * 24)...].allSatisfy { $0 == 128 })
+    #expect(stride(from: 128 * 8, to: 128 * 24, by: 2).allSatisfy { near(wide[$0], 255) })
   }
 
   /// Luma of ITU-R BT.601 over the full range, as JFIF has it; transparency shows black.
