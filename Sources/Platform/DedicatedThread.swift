@@ -5,12 +5,16 @@ import Glibc
 /// The cooperative pool has one thread per core, so an actor that waits for a disk or runs a network
 /// there would hold up everything else. The thread ends when the last reference goes.
 public final class DedicatedThread: SerialExecutor {
+  /// The same thread for a task that mostly calls the actor, as its preferred executor (SE-0417): what the task awaits
+  /// then wakes this thread at once, and not first one of the cooperative pool that only hands over to it.
+  public let forTasks: any TaskExecutor
   private let queue: WorkQueue
 
   /// - Parameter name: shown by `ps -T` and debuggers; the kernel keeps 15 bytes.
   public init(name: String) {
     let queue = WorkQueue()
     self.queue = queue
+    forTasks = ThreadTasks(queue)
     do {
       try DetachedThread.start(name: name) { queue.run() }
     } catch {
@@ -18,16 +22,33 @@ public final class DedicatedThread: SerialExecutor {
     }
   }
 
+  public func enqueue(_ job: consuming ExecutorJob) {
+    queue.push(UnownedJob(job), .actor(asUnownedSerialExecutor()))
+  }
+}
+
+/// What a task does between its calls of the actor. The thread lasts as long as this.
+private final class ThreadTasks: TaskExecutor {
+  private let queue: WorkQueue
+
+  init(_ queue: WorkQueue) { self.queue = queue }
+
   deinit { queue.close() }
 
-  public func enqueue(_ job: consuming ExecutorJob) {
-    queue.push(UnownedJob(job), for: asUnownedSerialExecutor())
+  func enqueue(_ job: consuming ExecutorJob) {
+    queue.push(UnownedJob(job), .task(asUnownedTaskExecutor()))
   }
 }
 
 /// Jobs in order, with a blocking wait. Sendable proof: all state is under `mutex`.
 private final class WorkQueue: @unchecked Sendable {
-  private var jobs: [(UnownedJob, UnownedSerialExecutor)] = []
+  /// As whose job one is run.
+  enum Context {
+    case actor(UnownedSerialExecutor)
+    case task(UnownedTaskExecutor)
+  }
+
+  private var jobs: [(UnownedJob, Context)] = []
   private var isClosed = false
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -44,11 +65,12 @@ private final class WorkQueue: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func push(_ job: UnownedJob, for executor: UnownedSerialExecutor) {
+  func push(_ job: UnownedJob, _ context: Context) {
     pthread_mutex_lock(mutex)
-    jobs.append((job, executor))
-    pthread_cond_signal(condition)
+    jobs.append((job, context))
     pthread_mutex_unlock(mutex)
+    // After it is let go: the thread that wakes up needs the mutex at once.
+    pthread_cond_signal(condition)
   }
 
   func close() {
@@ -59,7 +81,7 @@ private final class WorkQueue: @unchecked Sendable {
   }
 
   func run() {
-    var batch: [(UnownedJob, UnownedSerialExecutor)] = []
+    var batch: [(UnownedJob, Context)] = []
     while true {
       pthread_mutex_lock(mutex)
       while jobs.isEmpty && !isClosed { pthread_cond_wait(condition, mutex) }
@@ -69,7 +91,12 @@ private final class WorkQueue: @unchecked Sendable {
       }
       swap(&batch, &jobs)
       pthread_mutex_unlock(mutex)
-      for (job, executor) in batch { job.runSynchronously(on: executor) }
+      for (job, context) in batch {
+        switch context {
+        case .actor(let executor): job.runSynchronously(on: executor)
+        case .task(let executor): job.runSynchronously(on: executor)
+        }
+      }
       batch.removeAll(keepingCapacity: true)
     }
   }

@@ -30,7 +30,7 @@ public final class StopSignal: Sendable {
   public func poll(
     beside device: Int32?, until deadline: MonotonicInstant
   ) -> (isStopped: Bool, events: Int32) {
-    var entries = [
+    var entries: [2 of pollfd] = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: device ?? -1, events: Int16(POLLIN), revents: 0),
     ]
@@ -39,7 +39,10 @@ public final class StopSignal: Sendable {
       let left = (MonotonicClock().now.duration(to: deadline) + .microseconds(999))
         .wholeMilliseconds
       let timeout = Int32(clamping: max(0, left))
-      let count = Glibc.poll(&entries, nfds_t(entries.count), timeout)
+      var span = entries.mutableSpan
+      let count = span.withUnsafeMutableBufferPointer {
+        Glibc.poll($0.baseAddress, nfds_t($0.count), timeout)
+      }
       if count >= 0 || errno != EINTR {
         return (entries[0].revents != 0, Int32(entries[1].revents))
       }

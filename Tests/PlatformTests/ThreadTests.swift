@@ -6,6 +6,7 @@ import Testing
 @Suite struct ThreadTests {
   private actor Worker {
     private let thread: DedicatedThread
+    nonisolated var executor: any TaskExecutor { thread.forTasks }
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(_ name: String) { thread = DedicatedThread(name: name) }
@@ -43,6 +44,44 @@ import Testing
       }
       for await wasReleased in group { #expect(wasReleased) }
     }
+  }
+
+  /// On whichever thread the task is.
+  @concurrent private static func threadIDHere() async throws -> Int32 {
+    let link = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/thread-self")
+    return try #require(link.split(separator: "/").last.flatMap { Int32($0) })
+  }
+
+  @Test(
+    "A task that prefers an actor's thread comes back to it from every wait",
+    .timeLimit(.minutes(1)))
+  func preferredThread() async throws {
+    let worker = Worker("test-prefer")
+    let own = try await worker.threadID()
+    let seen = try await withTaskExecutorPreference(worker.executor) {
+      var seen = [try await Self.threadIDHere()]
+      for _ in 0..<3 {
+        await withCheckedContinuation { continuation in
+          Thread.detachNewThread { continuation.resume() }
+        }
+        seen.append(try await Self.threadIDHere())
+        seen.append(try await worker.threadID())
+      }
+      return seen
+    }
+    #expect(seen.count == 7 && Set(seen) == [own])
+  }
+
+  @Test("The thread lasts while a task prefers it, and ends after the last")
+  func preferenceKeepsThread() async throws {
+    do {
+      let executor = Worker("test-outlived").executor
+      let task = Task(executorPreference: executor) { try await Self.threadIDHere() }
+      let id = try await task.value
+      #expect(threads(named: "test-outlived") == [id])
+      withExtendedLifetime(executor) {}
+    }
+    try await eventually { threads(named: "test-outlived").isEmpty }
   }
 
   @Test("The thread ends when its actor is gone")

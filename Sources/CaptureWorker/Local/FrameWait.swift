@@ -11,7 +11,7 @@ struct FrameWait {
   init(_ worker: LocalWorker) {
     let (replies, feed) = AsyncStream.makeStream(of: WorkerReply.self)
     (self.replies, self.feed) = (replies, feed)
-    task = Task {
+    task = Task(executorPreference: worker.executor) {
       do throws(WorkerError) {
         feed.yield(.frame(try await worker.next()))
       } catch {

@@ -21,6 +21,8 @@ public actor LocalWorker: CaptureWorker {
   /// Nil while nothing is to be done against presentation attacks.
   private var watch: LivenessWatch?
 
+  /// For tasks that mostly call this worker; see `DedicatedThread.forTasks`.
+  nonisolated var executor: any TaskExecutor { thread.forTasks }
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// - Parameter cameras: nil when they are given with each `start`.

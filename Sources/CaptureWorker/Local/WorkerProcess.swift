@@ -37,7 +37,8 @@ public struct WorkerProcess {
   /// Serves the daemon that started this process until that is gone.
   public func run() async {
     do throws(WorkerError) {
-      await (try server()).run()
+      let server = try server()
+      await withTaskExecutorPreference(server.executor) { await server.run() }
     } catch {
       Self.tell(error)
     }

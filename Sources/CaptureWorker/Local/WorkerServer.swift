@@ -20,6 +20,8 @@ actor WorkerServer {
   /// What came for the next start.
   private var nodes: [CameraRole: CameraNode] = [:]
 
+  /// For the task that runs it; see `DedicatedThread.forTasks`.
+  nonisolated var executor: any TaskExecutor { thread.forTasks }
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   init(

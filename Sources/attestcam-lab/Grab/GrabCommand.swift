@@ -37,7 +37,9 @@ struct GrabCommand: AsyncParsableCommand {
     request.settings.exceptions = Set(exception)
     let stream = try await source.start(request)
     let grabber = Grabber(camera: source, decodeWidth: decodeWidth, busy: .milliseconds(busyMs))
-    let report = try await grabber.grab(frames, of: stream)
+    let report = try await withTaskExecutorPreference(grabber.executor) {
+      try await grabber.grab(frames, of: stream)
+    }
     await source.stop()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -12,6 +12,8 @@ actor Grabber {
   private let clock = MonotonicClock()
   private let thread = DedicatedThread(name: "grabber")
 
+  /// For the task that takes frames.
+  nonisolated var executor: any TaskExecutor { thread.forTasks }
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// - Parameters:
