@@ -8,7 +8,7 @@ struct GrabCommand: AsyncParsableCommand {
     commandName: "grab", abstract: "Take frames from a camera as attestcamd does, and measure.",
     discussion: """
       Prints JSON: what was negotiated, how old the frames were when they could be used, what was dropped, and the \
-      processor time of this program for each frame, user and system. Frames are kept nowhere.
+      processor time of this program for each frame taken, user and system. Frames are kept nowhere.
       """)
 
   @Option(help: "Device node or a link to one.") var camera: String
@@ -23,11 +23,16 @@ struct GrabCommand: AsyncParsableCommand {
   @Option(help: "Decode the luma of each, reduced to no less than this width.")
   var decodeWidth: Int?
   @Option(help: "Compute for so long after each frame, like a slow analysis.") var busyMs = 0
+  @Option(
+    help:
+      "Sleep for so long after each frame; those that come meanwhile are validated all the same.")
+  var pauseMs = 0
 
   func validate() throws {
-    guard (2...10_000_000).contains(frames), busyMs >= 0, (decodeWidth ?? 1) > 0 else {
+    guard (2...10_000_000).contains(frames), busyMs >= 0, pauseMs >= 0, (decodeWidth ?? 1) > 0
+    else {
       throw ValidationError(
-        "--frames takes 2 or more, --busy-ms 0 or more, --decode-width 1 or more.")
+        "--frames takes 2 or more, --busy-ms and --pause-ms 0 or more, --decode-width 1 or more.")
     }
   }
 
@@ -36,7 +41,9 @@ struct GrabCommand: AsyncParsableCommand {
     var request = StreamRequest(formats: format, width: width, height: height, rate: rate)
     request.settings.exceptions = Set(exception)
     let stream = try await source.start(request)
-    let grabber = Grabber(camera: source, decodeWidth: decodeWidth, busy: .milliseconds(busyMs))
+    let grabber = Grabber(
+      camera: source, decodeWidth: decodeWidth, busy: .milliseconds(busyMs),
+      pause: .milliseconds(pauseMs))
     let report = try await withTaskExecutorPreference(grabber.executor) {
       try await grabber.grab(frames, of: stream)
     }

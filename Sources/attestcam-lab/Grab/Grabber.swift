@@ -9,6 +9,7 @@ actor Grabber {
   private let camera: any Camera
   private let decodeWidth: Int?
   private let busy: Duration
+  private let pause: Duration
   private let clock = MonotonicClock()
   private let thread = DedicatedThread(name: "grabber")
 
@@ -19,10 +20,12 @@ actor Grabber {
   /// - Parameters:
   ///   - decodeWidth: least width of the decoded luma in pixels; nil to decode nothing.
   ///   - busy: how long to compute after each frame.
-  init(camera: any Camera, decodeWidth: Int?, busy: Duration) {
+  ///   - pause: how long to sleep after each frame.
+  init(camera: any Camera, decodeWidth: Int?, busy: Duration, pause: Duration) {
     self.camera = camera
     self.decodeWidth = decodeWidth
     self.busy = busy
+    self.pause = pause
   }
 
   /// Takes so many frames of a started camera. The first is a warm-up and is not measured.
@@ -48,7 +51,10 @@ actor Grabber {
     let arrived = clock.now
     if let image, let decodeWidth { try image.load(frame, minimumWidth: decodeWidth) }
     while arrived.duration(to: clock.now) < busy {}
-    return frame.info.timestamp.duration(to: arrived)
+    let age = frame.info.timestamp.duration(to: arrived)
+    _ = consume frame
+    if pause > .zero { try await Task.sleep(for: pause) }
+    return age
   }
 
   /// User and system time of all threads of this process.
