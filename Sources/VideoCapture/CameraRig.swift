@@ -84,30 +84,42 @@ public final class CameraRig: Sendable {
   ///
   /// - Throws: `CameraError` of any camera; `.stalled` when their frames never come together.
   public func next() async throws(CameraError) -> HeldFrames {
+    var miss: Miss?
     for _ in 0..<Self.attempts {
       let visible = try await cameras.visible.next()
       let time = visible.info.timestamp
       var infrared: Frame?
       var depth: Frame?
       if cameras.infrared != nil {
-        infrared = try await fellow(.infrared, at: time)
+        infrared = try await fellow(.infrared, at: time, orElse: &miss)
         if infrared == nil { continue }
       }
       if cameras.depth != nil {
-        depth = try await fellow(.depth, at: time)
+        depth = try await fellow(.depth, at: time, orElse: &miss)
         if depth == nil { continue }
       }
       return HeldFrames(visible: visible, infrared: infrared, depth: depth)
     }
     throw CameraError(
       .stalled,
-      "no frames of the \(roles.map(\.rawValue).joined(separator: ", ")) cameras were taken at the "
-        + "same time; are their rates alike?")
+      "for \(Self.attempts) frames in a row the cameras of the rig did not see together"
+        + (miss.map { "; the last time \($0)" } ?? "") + "; are their rates alike?")
   }
 
-  /// The frame of a camera that belongs to a moment; nil when the camera is past it.
+  /// A visible frame without a fellow.
+  private struct Miss: CustomStringConvertible {
+    let role: CameraRole
+    let offset: Duration
+    let window: Duration
+
+    var description: String {
+      "\(role.camera) was \(offset.wholeMilliseconds) ms late, where \(window.wholeMilliseconds) are allowed"
+    }
+  }
+
+  /// The frame of a camera that belongs to a moment; nil, and by how much, when the camera is past it.
   private func fellow(
-    _ role: CameraRole, at time: MonotonicInstant
+    _ role: CameraRole, at time: MonotonicInstant, orElse miss: inout Miss?
   ) async throws(CameraError) -> Frame? {
     guard let camera = cameras[role] else { return nil }
     let window = state.withLock { $0.window(of: role) }
@@ -123,6 +135,7 @@ public final class CameraRig: Sendable {
       let offset = time.duration(to: frame.info.timestamp)
       if offset > window {
         // It may belong to the next visible frame.
+        miss = Miss(role: role, offset: offset, window: window)
         var ahead: Frame? = frame
         state.withLock { state in
           state.exchange(&ahead, for: role)
