@@ -53,7 +53,8 @@ actor Grabber {
     while arrived.duration(to: clock.now) < busy {}
     let age = frame.info.timestamp.duration(to: arrived)
     _ = consume frame
-    if pause > .zero { try await Task.sleep(for: pause) }
+    // The thread is this one's own, and no other is to be woken.
+    if pause > .zero { usleep(UInt32(clamping: pause.wholeNanoseconds / 1000)) }
     return age
   }
 

@@ -101,9 +101,11 @@ def cost(command):
     program = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, env=ENVIRONMENT)
     try:
         time.sleep(WARM_UP)
-        before, began = processor_time(program.pid), time.monotonic()
+        before, began = processor_times(program.pid), time.monotonic()
         time.sleep(FRAMES / RATE)
-        spent, took = processor_time(program.pid) - before, time.monotonic() - began
+        after, took = processor_times(program.pid), time.monotonic() - began
+        # A thread of a pool that ended meanwhile had been idle, and takes what it once used with it.
+        spent = sum(time - before.get(thread, 0) for thread, time in after.items())
         assert program.poll() is None, f"{command}: exit {program.returncode}"
         assert spent > 0, f"{command} did nothing"
         return spent / (took * RATE)
@@ -112,10 +114,10 @@ def cost(command):
         program.wait()
 
 
-def processor_time(process):
-    """Of all threads that a process has, in seconds."""
-    threads = pathlib.Path(f"/proc/{process}/task").glob("*/schedstat")
-    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+def processor_times(process):
+    """Of each thread that a process has, in seconds."""
+    threads = pathlib.Path(f"/proc/{process}/task").iterdir()
+    return {thread.name: int((thread / "schedstat").read_text().split()[0]) / 1e9 for thread in threads}
 
 
 def age(width, height):
