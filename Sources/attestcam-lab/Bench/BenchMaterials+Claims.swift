@@ -17,7 +17,7 @@ extension BenchMaterials {
 
   /// What a typical kiosk says: a USB camera, the built-in detector, a synchronised clock, not the first packet.
   func claims(
-    of device: DeviceID, sample: SHA256Digest, mediaType: MediaType = .jpeg
+    of device: DeviceID, sample: SHA256Digest
   ) -> Claims {
     Claims(
       nonce: nonce, audience: Self.audience, device: device,
@@ -27,7 +27,7 @@ extension BenchMaterials {
       software: ["attestcamd": SHA256.digest(Array("program".utf8))],
       samples: [
         SampleClaim(
-          mediaType: mediaType, length: image.jpeg.count, digest: sample,
+          mediaType: .jpeg, length: image.jpeg.count, digest: sample,
           width: BenchImage.width, height: BenchImage.height, modality: .visible,
           capturedAfter: 1480, edits: [.huffmanTablesInserted])
       ], purpose: Self.purpose, captureProfile: Self.profile,

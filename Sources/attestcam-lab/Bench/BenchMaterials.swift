@@ -32,18 +32,16 @@ struct BenchMaterials {
 
   /// A packet of this sample.
   ///
-  /// - Parameter mediaType: of the sample claim. A verifier that cannot decode it refuses at its very last step,
-  ///   when all but the decoding is done.
-  func packet(
-    of device: BenchDevice, mediaType: MediaType = .jpeg
-  ) async throws -> [UInt8] {
-    let claims = claims(
-      of: device.id, sample: SHA256.digest(image.jpeg), mediaType: mediaType)
+  /// - Parameter isImage: a verifier refuses what is none at its very last step, when all but the decoding is done.
+  func packet(of device: BenchDevice, isImage: Bool = true) async throws -> [UInt8] {
+    // Without a marker at its start no decoder begins.
+    let sample = isImage ? image.jpeg : [0] + image.jpeg.dropFirst()
+    let claims = claims(of: device.id, sample: SHA256.digest(sample))
     let token = try await Token.sign(claims, chain: device.chain, key: key)
-    let layout = PacketLayout(token: token, sampleLengths: [image.jpeg.count])
+    let layout = PacketLayout(token: token, sampleLengths: [sample.count])
     var packet = [UInt8](repeating: 0, count: layout.byteCount)
     packet.withUnsafeMutableBytes { target in
-      layout.write(into: target) { _, space in space.copyBytes(from: image.jpeg) }
+      layout.write(into: target) { _, space in space.copyBytes(from: sample) }
     }
     return packet
   }
