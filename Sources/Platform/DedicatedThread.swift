@@ -68,9 +68,9 @@ private final class WorkQueue: @unchecked Sendable {
   func push(_ job: UnownedJob, _ context: Context) {
     pthread_mutex_lock(mutex)
     jobs.append((job, context))
-    pthread_mutex_unlock(mutex)
-    // After it is let go: the thread that wakes up needs the mutex at once.
+    // Not after it is let go: the job may be done by then, and its actor gone with this queue.
     pthread_cond_signal(condition)
+    pthread_mutex_unlock(mutex)
   }
 
   func close() {

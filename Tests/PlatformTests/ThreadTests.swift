@@ -72,7 +72,7 @@ import Testing
     #expect(seen.count == 7 && Set(seen) == [own])
   }
 
-  @Test("The thread lasts while a task prefers it, and ends after the last")
+  @Test("The thread outlives its actor while its executor for tasks is held, and ends after that")
   func preferenceKeepsThread() async throws {
     do {
       let executor = Worker("test-outlived").executor
