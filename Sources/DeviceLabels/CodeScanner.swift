@@ -1,9 +1,7 @@
 import CZBar
 
 /// Finds QR codes, and no other kind, in an image.
-///
-/// Sendable proof: the handle has one owner, and every use of it is mutating, hence exclusive.
-public struct CodeScanner: ~Copyable, @unchecked Sendable {
+public struct CodeScanner: ~Copyable {
   private let handle: OpaquePointer
 
   /// - Throws: `LabelError(.failed)` when there is no memory.

@@ -2,9 +2,7 @@ import CTurboJPEG
 
 /// Cuts a part out of a JPEG image without decoding it to pixels: whole blocks of coefficients are copied, nothing is
 /// compressed anew.
-///
-/// Sendable proof: the handle has one owner, and every use of it is mutating, hence exclusive.
-public struct JPEGCropper: ~Copyable, @unchecked Sendable {
+public struct JPEGCropper: ~Copyable {
   private let handle: tjhandle
 
   /// - Throws: `JPEGError(.failed)` when there is no memory.

@@ -3,9 +3,7 @@ import CTurboJPEG
 /// Decodes JPEG images into the caller's memory, with one TurboJPEG handle that is used again and again.
 ///
 /// libjpeg keeps a few rows of the image on the heap while it decodes; the image as a whole never leaves `target`.
-///
-/// Sendable proof: the handle has one owner, and every use of it is mutating, hence exclusive.
-public struct JPEGDecoder: ~Copyable, @unchecked Sendable {
+public struct JPEGDecoder: ~Copyable {
   private let handle: tjhandle
 
   /// - Throws: `JPEGError(.failed)` when there is no memory.

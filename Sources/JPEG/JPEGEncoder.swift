@@ -5,9 +5,7 @@ import Platform
 ///
 /// Chroma keeps the camera's own subsampling, so nothing is resampled. After the first image of a size, only
 /// libjpeg itself allocates.
-///
-/// Sendable proof: handle and scratch have one owner, and every use of them is mutating, hence exclusive.
-public struct JPEGEncoder: ~Copyable, @unchecked Sendable {
+public struct JPEGEncoder: ~Copyable {
   private let handle: tjhandle
   /// Planes that the source does not have as such: luma (when packed or of more than 8 bits), Cb, Cr.
   private var scratch: LockedMemory?
