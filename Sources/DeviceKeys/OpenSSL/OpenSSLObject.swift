@@ -5,14 +5,14 @@ import COpenSSL
 /// Sendable proof: what is kept is not changed after it was built, and reading an immutable object from several threads
 /// is what OpenSSL supports, with atomic reference counts; a store locks itself while it is searched; a BIO is changed, but
 /// never leaves the function that made it.
-final class OpenSSLObject: @unchecked Sendable {
-  let pointer: OpaquePointer
+package final class OpenSSLObject: @unchecked Sendable {
+  package let pointer: OpaquePointer
   private let release: @Sendable (OpaquePointer) -> Void
 
   /// Takes ownership of `pointer`.
   ///
   /// - Throws: `CryptoError` when OpenSSL returned no object.
-  init(
+  package init(
     _ pointer: OpaquePointer?, _ failure: @autoclosure () -> String,
     release: @escaping @Sendable (OpaquePointer) -> Void
   ) throws(CryptoError) {

@@ -6,27 +6,29 @@ import FoundationEssentials
 ///
 /// These certificates are others' work: RSA or ECC, any usual signature of at least 112 bits of security, often valid
 /// until 9999. Makers' CRLs are not looked at.
-///
-/// Sendable proof: the store is complete before `init` returns, and OpenSSL locks it while it is searched.
-public final class EndorsementTrust: @unchecked Sendable {
+public final class EndorsementTrust: Sendable {
   /// An endorsement certificate and what leads to a root.
   public static let allowedCounts = 1...6
   /// Endorsement certificates have 1 to 2 KB.
   public static let largest = 8192
 
-  private let store: OpaquePointer
+  /// Complete before `init` returns.
+  private let store: OpenSSLObject
 
   /// - Parameter rootsPEM: certificates of TPM makers: self-signed roots, which are trusted, and intermediates, which
   ///   only help to find the way to one of them. Text between them is ignored.
   /// - Throws: `TPMEvidenceError(.malformed)`, also for a text without a root.
   public init(rootsPEM: String) throws(TPMEvidenceError) {
-    guard let store = X509_STORE_new() else {
-      throw TPMEvidenceError(.library, "no memory for endorsement roots")
+    do throws(CryptoError) {
+      store = try OpenSSLObject(X509_STORE_new(), "no memory for endorsement roots") {
+        X509_STORE_free($0)
+      }
+    } catch {
+      throw TPMEvidenceError(.library, error.message)
     }
-    self.store = store
     var hasRoot = false
     for certificate in try EndorsementCertificate.list(pem: rootsPEM) {
-      guard X509_STORE_add_cert(store, certificate.pointer) == 1 else {
+      guard X509_STORE_add_cert(store.pointer, certificate.pointer) == 1 else {
         throw TPMEvidenceError(.library, "OpenSSL cannot use an endorsement root")
       }
       hasRoot = hasRoot || certificate.isSelfSigned
@@ -35,8 +37,6 @@ public final class EndorsementTrust: @unchecked Sendable {
       throw TPMEvidenceError(.malformed, "there is no self-signed root among the endorsement roots")
     }
   }
-
-  deinit { X509_STORE_free(store) }
 
   /// Checks an endorsement certificate: path, time, purpose, and that it is of this key.
   ///
@@ -75,7 +75,7 @@ public final class EndorsementTrust: @unchecked Sendable {
         throw TPMEvidenceError(.library, "no memory to validate an endorsement certificate")
       }
     }
-    guard X509_STORE_CTX_init(context, store, path[0].pointer, helpers) == 1 else {
+    guard X509_STORE_CTX_init(context, store.pointer, path[0].pointer, helpers) == 1 else {
       throw TPMEvidenceError(.library, "OpenSSL cannot start a validation")
     }
     // Not X509_V_FLAG_X509_STRICT: makers' roots lack key identifiers. Signatures, CA flags, path lengths, times
