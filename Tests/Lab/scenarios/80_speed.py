@@ -27,8 +27,8 @@ def run(kiosk):
         feeder = feed(kiosk, format, width, height, name)
         try:
             lines += compare(f"{format} {width}x{height}, grab and validate", {
-                # Takes one of 60; the others are validated, copied, and replaced by the next. No other program here hands a
-                # frame to another thread.
+                # Takes one of 60; the others are validated, copied, and replaced by the next. Of the other programs only
+                # ustreamer hands a frame to another thread.
                 "attestcam": ours(format, width, height, "--pause-ms", 2000),
                 "attestcam, each handed to a consumer": ours(format, width, height),
                 "ffmpeg -c copy": ffmpeg(width, height, name, "-c", "copy"),
